@@ -1,0 +1,161 @@
+import type { Block, ParagraphBlock, QrBlock, Run, Stroke } from './description.ts';
+import type { FontLibrary } from './font-library.ts';
+import { layGrid } from './layout-grid.ts';
+import { breakLines, tightenPunctuation } from './line-breaking.ts';
+import type { Glyph, Line } from './line-breaking.ts';
+import { qrSymbol, quietModules } from './qr-code.ts';
+
+/** Something drawn; `y` counts down from the top of its strip, and is the baseline of text. */
+export type Mark =
+  | { kind: 'text'; x: number; y: number; glyphs: Glyph[]; tracking: number }
+  | { kind: 'line'; x: number; y: number; toX: number; toY: number; stroke: Stroke }
+  | { kind: 'fill'; x: number; y: number; width: number; height: number; grey: number };
+
+/** A full-width slice of the page that is never divided. */
+export interface Strip {
+  height: number;
+  marks: Mark[];
+  keepWithNext: boolean;
+  /** Space between blocks: left out at the top of a page. */
+  isSpace?: boolean;
+  /** Drawn when a page ends below this strip inside a grid. */
+  atPageEnd?: Mark[];
+  /** Set again above this strip when it begins a page. */
+  repeatedHead?: Strip[];
+}
+
+export interface PageNumber {
+  page: number;
+  pages: number;
+}
+
+export interface Setting {
+  fonts: FontLibrary;
+  number?: PageNumber;
+}
+
+export function layBlocks(blocks: Block[], width: number, setting: Setting): Strip[] {
+  return blocks.flatMap((block) => layBlock(block, width, setting));
+}
+
+function layBlock(block: Block, width: number, setting: Setting): Strip[] {
+  if (block.kind === 'space') return [space(block.height)];
+  const strips = contentOf(block, width, setting);
+  const last = strips.at(-1);
+  if (last && block.keepWithNext) last.keepWithNext = true;
+  const before = block.before ? [space(block.before)] : [];
+  // Space after a block stays with what follows, so that a page may end before it.
+  const after = block.after ? [space(block.after)] : [];
+  return [...before, ...strips, ...after];
+}
+
+function contentOf(block: Exclude<Block, { kind: 'space' }>, width: number, setting: Setting): Strip[] {
+  switch (block.kind) {
+    case 'paragraph':
+      return layParagraph(block, width, setting);
+    case 'grid':
+      return layGrid(block, width, setting);
+    case 'rule': {
+      const y = block.stroke.thickness / 2;
+      const mark: Mark = { kind: 'line', x: 0, y, toX: width, toY: y, stroke: block.stroke };
+      return [{ height: block.stroke.thickness, marks: [mark], keepWithNext: false }];
+    }
+    case 'qr':
+      return [layQr(block)];
+  }
+}
+
+function space(height: number): Strip {
+  return { height, marks: [], keepWithNext: true, isSpace: true };
+}
+
+function layQr(block: QrBlock): Strip {
+  const { side, bars } = qrSymbol(block.text);
+  const exact = block.size / side;
+  const module = block.wholeModules ? Math.floor(exact) : exact;
+  const quiet = quietModules * module;
+  const left = block.flushLeft ? 0 : quiet;
+  const marks = bars.map((bar): Mark => ({
+    kind: 'fill',
+    x: left + bar.x * module,
+    y: quiet + bar.y * module,
+    width: bar.width * module,
+    height: module,
+    grey: 0,
+  }));
+  return { height: side * module + 2 * quiet, marks, keepWithNext: false };
+}
+
+function layParagraph(block: ParagraphBlock, width: number, setting: Setting): Strip[] {
+  let glyphs = glyphsOf(block.runs, setting, 1);
+  if (block.shrink) {
+    const natural = glyphs.reduce((sum, glyph) => sum + glyph.width, 0);
+    if (natural > width) glyphs = glyphsOf(block.runs, setting, (width / natural) * 0.999);
+  }
+  const lines = breakLines(glyphs, width, block.indent ?? 0);
+  return lines.map((line, index) => ({
+    height: block.leading,
+    marks: setLine(line, block, width, index === 0 ? (block.indent ?? 0) : 0),
+    // Never a single line of a paragraph at the foot or the head of a page.
+    keepWithNext: index < lines.length - 1 && (index === 0 || index === lines.length - 2),
+  }));
+}
+
+function setLine(line: Line, block: ParagraphBlock, width: number, indent: number): Mark[] {
+  const slack = Math.max(0, width - indent - line.width);
+  const gaps = line.glyphs.length - 1;
+  const spread = block.align === 'justify' && !line.isLast && gaps > 0 && slack < width * 0.15;
+  const tracking = spread ? slack / gaps : 0;
+  let x = indent;
+  if (block.align === 'center') x += slack / 2;
+  if (block.align === 'right') x += slack;
+  const largest = Math.max(...line.glyphs.map((glyph) => glyph.size), 0);
+  // Han characters fill a box from 0.88 above the baseline to 0.12 below it.
+  const y = (block.leading - largest) / 2 + largest * 0.88;
+  const marks: Mark[] = [];
+  let segment: Glyph[] = [];
+  let start = x;
+  for (const glyph of line.glyphs) {
+    const previous = segment.at(-1);
+    if (previous && !sameStyle(previous, glyph)) {
+      marks.push({ kind: 'text', x: start, y, glyphs: segment, tracking });
+      segment = [];
+      start = x;
+    }
+    segment.push(glyph);
+    x += glyph.width + tracking;
+  }
+  if (segment.length > 0) marks.push({ kind: 'text', x: start, y, glyphs: segment, tracking });
+  return marks;
+}
+
+function sameStyle(a: Glyph, b: Glyph): boolean {
+  return a.face === b.face && a.size === b.size && a.grey === b.grey && a.spacing === b.spacing;
+}
+
+function glyphsOf(runs: Run[], { fonts, number }: Setting, scale: number): Glyph[] {
+  const glyphs = runs.flatMap((run, index) => {
+    const text = run.field && number ? String(number[run.field]) : run.text;
+    const size = run.size * scale;
+    const spacing = ((run.spacing ?? 0) * size) / 1000;
+    return [...cleanText(text)].map((char): Glyph => {
+      const codePoint = char.codePointAt(0) ?? 0;
+      const face = fonts.faceFor(run.face, codePoint) ?? run.face;
+      const advance = char === '\n' ? 0 : (fonts.advance(face, codePoint) * size) / 1000;
+      return {
+        codePoint, char, face, size, spacing,
+        grey: run.grey ?? 0,
+        width: advance + spacing,
+        tighten: 0,
+        keep: run.keep ? index + 1 : 0,
+      };
+    });
+  });
+  tightenPunctuation(glyphs);
+  return glyphs;
+}
+
+/** Without characters that have no shape by definition; everything else must be in a font. */
+export function cleanText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(/[\u200b\ufeff]|(?!\n)\p{Cc}/gu, '');
+}

@@ -1,0 +1,94 @@
+import { PDFDocument, PDFName } from 'pdf-lib';
+import type { DocumentDescription, Stroke } from './description.ts';
+import type { FontFace } from './faces.ts';
+import type { FontLibrary } from './font-library.ts';
+import type { Mark } from './layout.ts';
+import type { Page } from './pages.ts';
+import { PrintedFont, textString } from './pdf-font.ts';
+import { watermarkOperators } from './watermark.ts';
+
+export type FontOf = (face: FontFace) => PrintedFont;
+
+/** The bytes are the same for the same pages: no clock and no random goes in. */
+export async function writePdf(
+  description: DocumentDescription,
+  pages: Page[],
+  fonts: FontLibrary,
+): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create({ updateMetadata: false });
+  const { context } = pdf;
+  const printed = new Map<FontFace, PrintedFont>();
+  const fontOf: FontOf = (face) => {
+    const font = printed.get(face) ?? new PrintedFont(face, `F${printed.size + 1}`);
+    printed.set(face, font);
+    return font;
+  };
+  const { unit, watermark } = description;
+  const resources = context.nextRef();
+  for (const { width, height, marks } of pages) {
+    const page = pdf.addPage([width * unit, height * unit]);
+    const background = watermark ? watermarkOperators(watermark, { width, height }, fonts, fontOf) : [];
+    const operators = [...background, ...marks.map((mark) => drawMark(mark, height, fontOf))];
+    const content = [`${n(unit)} 0 0 ${n(unit)} 0 0 cm`, ...operators].join('\n');
+    page.node.set(PDFName.of('Contents'), context.register(context.flateStream(content)));
+    page.node.set(PDFName.of('Resources'), resources);
+  }
+  const fontRefs = [...printed.values()].map((font) => [font.name, font.embed(context, fonts)] as const);
+  context.assign(resources, context.obj({ Font: Object.fromEntries(fontRefs) }));
+  describe(pdf, description.title);
+  return pdf.save({ addDefaultPage: false, objectsPerTick: Infinity });
+}
+
+function describe(pdf: PDFDocument, title: string): void {
+  const { context, catalog } = pdf;
+  const information = { Title: textString(title), Producer: textString('OneWindow') };
+  context.trailerInfo.Info = context.register(context.obj(information));
+  catalog.set(PDFName.of('Lang'), textString('zh-CN'));
+  // Scaled to the paper, a slip would lose its dots and a form its millimetres.
+  const preferences = { PrintScaling: PDFName.of('None'), DisplayDocTitle: true };
+  catalog.set(PDFName.of('ViewerPreferences'), context.obj(preferences));
+}
+
+function drawMark(mark: Mark, pageHeight: number, fontOf: FontOf): string {
+  switch (mark.kind) {
+    case 'fill': {
+      const y = pageHeight - mark.y - mark.height;
+      return `${n(mark.grey)} g ${n(mark.x)} ${n(y)} ${n(mark.width)} ${n(mark.height)} re f`;
+    }
+    case 'line': {
+      const from = `${n(mark.x)} ${n(pageHeight - mark.y)} m`;
+      return `${strokeState(mark.stroke)} ${from} ${n(mark.toX)} ${n(pageHeight - mark.toY)} l S`;
+    }
+    case 'text':
+      return drawText(mark, pageHeight, fontOf);
+  }
+}
+
+function strokeState({ thickness, dash, grey = 0 }: Stroke): string {
+  return `${n(grey)} G ${n(thickness)} w [${dash ? dash.map(n).join(' ') : ''}] 0 d`;
+}
+
+function drawText(
+  mark: Extract<Mark, { kind: 'text' }>,
+  pageHeight: number,
+  fontOf: FontOf,
+): string {
+  const first = mark.glyphs[0];
+  if (!first) return '';
+  const font = fontOf(first.face);
+  let shown = '';
+  for (const glyph of mark.glyphs) {
+    shown += font.code(glyph.codePoint);
+    if (glyph.tighten) shown += `> ${n(glyph.tighten)} <`;
+  }
+  return [
+    `BT /${font.name} ${n(first.size)} Tf ${n(first.grey)} g`,
+    `${n(first.spacing + mark.tracking)} Tc`,
+    `${n(mark.x)} ${n(pageHeight - mark.y)} Td [<${shown}>] TJ ET`,
+  ].join(' ');
+}
+
+/** PDF has no exponents, and a thousandth of a point is finer than any printer. */
+export function n(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}

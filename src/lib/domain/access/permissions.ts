@@ -1,0 +1,64 @@
+import type { CommandKind } from '../command/command.ts';
+import type { Role } from './roles.ts';
+
+/** Who acts: a signed-in person by role, a paired kiosk, or an applicant holding a receipt's token. */
+export type Actor = Role | 'kiosk' | 'applicant';
+
+const atWindows: readonly Actor[] = ['clerk', 'pickup', 'chief', 'guide'];
+const floor: readonly Actor[] = ['guide', 'supervisor'];
+
+/** The one table of who may do what. What is not listed is not allowed. */
+export const commandActors: Record<CommandKind, readonly Actor[]> = {
+  take: ['kiosk', 'guide', 'clerk', 'pickup', 'chief', 'supervisor'],
+  leave: ['applicant', ...floor],
+  delay: ['applicant', ...floor],
+  reopen: floor,
+  openWindow: atWindows,
+  closeWindow: atWindows,
+  releaseWindow: ['supervisor'],
+  pause: atWindows,
+  unpause: atWindows,
+  call: atWindows,
+  recall: atWindows,
+  noShow: atWindows,
+  begin: atWindows,
+  finish: atWindows,
+  park: atWindows,
+  resume: atWindows,
+  transfer: atWindows,
+  addItem: atWindows,
+  undo: atWindows,
+  printed: ['kiosk', 'guide', 'clerk', 'pickup', 'chief', 'supervisor'],
+  closeQueue: ['supervisor'],
+  openQueue: ['supervisor'],
+  callHelp: ['kiosk', 'applicant', 'clerk', 'pickup', 'chief', 'guide'],
+  answerHelp: floor,
+};
+
+/** Rooms by their first path segment: who may join one. Kiosks, boards and phones read JSON. */
+export const roomActors: Record<string, readonly Actor[]> = {
+  ledger: ['administrator', 'supervisor', 'chief', 'guide', 'clerk', 'reviewer', 'pickup'],
+};
+
+/** Staff surfaces: who may open one. */
+export const surfaceActors = {
+  window: atWindows,
+  supervise: ['supervisor', 'guide', 'chief'],
+  admin: ['administrator'],
+} as const satisfies Record<string, readonly Actor[]>;
+
+/** HTTP routes for staff: who may use one. */
+export const routeActors = {
+  'devices.read': ['supervisor', 'administrator'],
+  'devices.confirm': ['supervisor', 'administrator'],
+  'devices.revoke': ['supervisor', 'administrator'],
+  'staff.read': ['supervisor', 'administrator'],
+  'staff.write': ['administrator'],
+  'staff.resetPassword': ['supervisor', 'administrator'],
+  'setup.publish': ['administrator'],
+  'hall.open': ['administrator'],
+} as const satisfies Record<string, readonly Actor[]>;
+
+export function mayAct(actors: readonly Actor[], allowed: readonly Actor[]): boolean {
+  return actors.some((actor) => allowed.includes(actor));
+}

@@ -1,0 +1,3 @@
+export * from './command.ts';
+export * from './context.ts';
+export * from './read-command.ts';

@@ -1,0 +1,90 @@
+import type { CarryValues, EventBody, HallState, Ticket } from '../ledger/index.ts';
+import type { Setup } from '../setup/index.ts';
+import { isCarried } from './close-day.ts';
+
+const DAY = 86_400_000;
+
+/**
+ * One entry for each thing that is open at the change of day (D3), so that the new ledger alone is
+ * the whole present: tickets in service with their windows, waiting ones of a hall that keeps its
+ * queue, and each queue's latest service times, so that the morning's first estimate has ground.
+ * Numbers begin again at the first (Q1), except where the queue is kept.
+ * `daysLater`: whole days between the two dates (more than one over a weekend of a practice hall).
+ */
+export function carryEntries(state: HallState, setup: Setup, daysLater: number): EventBody[][] {
+  const names = new NamesOfTheDay(state);
+  const entries: EventBody[][] = [];
+  for (const ticket of state.tickets.values()) {
+    if (!isCarried(ticket, setup)) continue;
+    const from = `${state.day}#${ticket.id}`;
+    const events: EventBody[] = [];
+    const moved = shifted(ticket, daysLater * DAY);
+    const value = {
+      ...moved,
+      takenBy: names.device(ticket.takenBy, events),
+      firstOwner: names.staff(ticket.firstOwner, events),
+      holder: names.device(ticket.holder, events),
+    };
+    events.push(carry('ticket', from, { ticket: value, from }));
+    const window = ticket.window === null ? undefined : state.windows.get(ticket.window);
+    if (window?.ticket === ticket.id) {
+      const device = names.device(window.device, events);
+      const staff = names.staff(window.staff, events);
+      events.push(carry('window', from, { ...window, device, staff, since: window.since - daysLater * DAY }));
+    }
+    entries.push(events);
+  }
+  for (const queue of state.queues.values()) {
+    const events: EventBody[] = [];
+    if (setup.policy.keepOvernight) events.push(carry('series', queue.id, queue.last));
+    if (queue.service.length > 0) events.push(carry('service', queue.id, queue.service));
+    if (events.length > 0) entries.push(events);
+  }
+  return entries;
+}
+
+function carry<What extends keyof CarryValues>(what: What, key: string, value: CarryValues[What]): EventBody {
+  return { kind: 'carry', what, key, value };
+}
+
+/** Times of an earlier day, told from the new midnight: negative, so that durations stay true. */
+function shifted(ticket: Ticket, by: number): Ticket {
+  const moved = { ...ticket, before: null, last: { device: 0, n: 0, act: '' } };
+  for (const field of ['takenAt', 'waitingSince', 'calledAt', 'lastCallAt', 'begunAt', 'parkedAt', 'restUntil'] as const) {
+    moved[field] = ticket[field] - by;
+  }
+  return moved;
+}
+
+/** Devices and people are numbered anew each day; who is still needed is declared where first named. */
+class NamesOfTheDay {
+  readonly #state: HallState;
+  readonly #devices = new Map<number, number>([[0, 0]]);
+  readonly #staff = new Map<number, number>([[0, 0]]);
+
+  constructor(state: HallState) {
+    this.#state = state;
+  }
+
+  device(old: number, events: EventBody[]): number {
+    const known = this.#devices.get(old);
+    if (known !== undefined) return known;
+    const device = this.#state.devices.get(old);
+    if (!device) return 0;
+    const no = this.#devices.size;
+    this.#devices.set(old, no);
+    events.push({ kind: 'device', ...device, no });
+    return no;
+  }
+
+  staff(old: number, events: EventBody[]): number {
+    const known = this.#staff.get(old);
+    if (known !== undefined) return known;
+    const account = this.#state.staff.get(old);
+    if (account === undefined) return 0;
+    const no = this.#staff.size;
+    this.#staff.set(old, no);
+    events.push({ kind: 'staff', no, account });
+    return no;
+  }
+}

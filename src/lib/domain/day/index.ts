@@ -1,0 +1,2 @@
+export * from './close-day.ts';
+export * from './carry.ts';

@@ -1,0 +1,58 @@
+import type { Command, DecideContext, Decision } from './command/index.ts';
+import { commandActors, mayAct, type Actor } from './access/index.ts';
+import type { HallState } from './ledger/index.ts';
+import { decideQueue, decideService, decideTake, findTicket } from './queue/index.ts';
+import { accepted, refused } from './shared/index.ts';
+import { decideHelp, decideWindow } from './windows/index.ts';
+
+/**
+ * The one entrance to the hall's rules: what happens when this command reaches this state.
+ * Run by the relay to order, by the browser to propose, by tests to prove. Reads only.
+ */
+export function decide(state: HallState, command: Command, context: DecideContext): Decision {
+  if (state.closed) return refused('day-closed', { day: state.day, next: state.nextDay });
+  if (!mayAct(actorsOf(context), commandActors[command.kind])) return refused('role-may-not', { act: command.kind });
+  switch (command.kind) {
+    case 'take':
+      return decideTake(state, command, context);
+    case 'call':
+    case 'transfer':
+    case 'leave':
+    case 'delay':
+    case 'reopen':
+    case 'undo':
+    case 'closeQueue':
+    case 'openQueue':
+      return decideQueue(state, command, context);
+    case 'recall':
+    case 'noShow':
+    case 'begin':
+    case 'finish':
+    case 'park':
+    case 'resume':
+    case 'addItem':
+      return decideService(state, command, context);
+    case 'openWindow':
+    case 'closeWindow':
+    case 'releaseWindow':
+    case 'pause':
+    case 'unpause':
+      return decideWindow(state, command, context);
+    case 'callHelp':
+    case 'answerHelp':
+      return decideHelp(state, command, context);
+    case 'printed': {
+      const found = findTicket(state, command.body);
+      if (!found.ok) {
+        return accepted([{ kind: 'late', day: command.body.day, act: 'printed', ticket: command.body.ticket, window: 0 }]);
+      }
+      const { id, reprints } = found.value;
+      return accepted([{ kind: 'printed', ticket: id, document: command.body.document, times: reprints + 1 }]);
+    }
+  }
+}
+
+function actorsOf(context: DecideContext): readonly Actor[] {
+  if (context.surface === 'kiosk' || context.surface === 'applicant') return [context.surface];
+  return context.surface === 'staff' ? context.roles : [];
+}

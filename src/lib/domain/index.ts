@@ -1,0 +1,11 @@
+/** The hall's rules: pure, and the same code in the relay, the browser and the tests. See SPEC.md. */
+export * from './access/index.ts';
+export * from './command/index.ts';
+export * from './day/index.ts';
+export * from './ledger/index.ts';
+export * from './queue/index.ts';
+export * from './setup/index.ts';
+export * from './shared/index.ts';
+export * from './views/index.ts';
+export * from './windows/index.ts';
+export { decide } from './decide.ts';

@@ -1,0 +1,76 @@
+import type { LedgerEvent } from './events.ts';
+import { evolveDay } from './evolve-day.ts';
+import { evolveTicket } from './evolve-ticket.ts';
+import { queueState, windowState, type HallState } from './state.ts';
+
+/**
+ * Folds one entry into the state and returns it. Holds no rule and refuses nothing: it is total
+ * on any event, keeps unknown kinds out of the way, and never reads setup, clock or calendar.
+ * The caller folds the contiguous prefix only (contract: after a restart a device can hold
+ * entry 2 without entry 1).
+ */
+export function evolveEntry(state: HallState, seq: number, events: readonly LedgerEvent[]): HallState {
+  for (const event of events) evolve(state, event, seq);
+  state.seq = seq;
+  return state;
+}
+
+function evolve(state: HallState, event: LedgerEvent, seq: number): void {
+  switch (event.kind) {
+    case 'dayOpened':
+    case 'dayClosed':
+    case 'device':
+    case 'staff':
+    case 'setupPublished':
+    case 'seal':
+    case 'carry':
+      evolveDay(state, event, seq);
+      return;
+    case 'windowOpened':
+      state.windows.set(event.window, {
+        ...windowState(state, event.window),
+        phase: 'open',
+        device: event.device,
+        staff: event.staff,
+        queues: event.queues,
+        since: event.t - event.lag,
+        reason: '',
+      });
+      return;
+    case 'windowPaused':
+      patchWindow(state, event.window, { phase: 'paused', reason: event.reason, since: event.t - event.lag });
+      return;
+    case 'windowResumed':
+      patchWindow(state, event.window, { phase: 'open', reason: '', since: event.t - event.lag });
+      return;
+    case 'windowClosed':
+      patchWindow(state, event.window, { phase: 'closed', device: 0, staff: 0, ticket: null, reason: '', since: event.t - event.lag });
+      return;
+    case 'queueClosed':
+      state.queues.set(event.queue, { ...queueState(state, event.queue), closed: true });
+      return;
+    case 'queueOpened':
+      state.queues.set(event.queue, { ...queueState(state, event.queue), closed: false });
+      return;
+    case 'helpCalled':
+      state.help.set(seq, { id: seq, from: event.from, window: event.window, ticket: event.ticket, device: event.device, at: event.t - event.lag });
+      return;
+    case 'helpAnswered':
+      state.help.delete(event.call);
+      return;
+    case 'conflict':
+      state.conflicts.push({ seq, act: event.act, ticket: event.ticket, window: event.window, found: event.found, t: event.t, staff: event.staff, day: state.day });
+      return;
+    case 'late':
+      state.conflicts.push({ seq, act: event.act, ticket: event.ticket, window: event.window, found: 'day-closed', t: event.t, staff: event.staff, day: event.day });
+      return;
+    case 'unknown':
+      return;
+    default:
+      evolveTicket(state, event, seq);
+  }
+}
+
+function patchWindow(state: HallState, no: number, patch: Partial<ReturnType<typeof windowState>>): void {
+  state.windows.set(no, { ...windowState(state, no), ...patch });
+}

@@ -1,0 +1,5 @@
+export * from './events.ts';
+export * from './codec.ts';
+export * from './state.ts';
+export { evolveEntry } from './evolve.ts';
+export type { CarryValues } from './evolve-day.ts';

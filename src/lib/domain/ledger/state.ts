@@ -1,0 +1,215 @@
+import type { Channel, Outcome, Priority } from './events.ts';
+
+export type Phase = 'waiting' | 'called' | 'serving' | 'parked' | 'passed' | 'done' | 'left' | 'ended';
+
+/**
+ * One number of one visit. Never changed in place: `evolve` puts a new object into the map, so a
+ * state can be forked by copying its maps.
+ */
+export interface Ticket {
+  /** Sequence of its `taken` in this day's ledger. */
+  id: number;
+  /** `A012` */
+  label: string;
+  queue: string;
+  letter: string;
+  number: number;
+  items: string[];
+  priority: Priority;
+  care: boolean;
+  channel: Channel;
+  /** First 16 bytes of SHA-256 of the applicant's token, base64url. */
+  token: string;
+  takenAt: number;
+  takenBy: number;
+  phase: Phase;
+  /** Waiting rounds: 1 when taken, +1 for each re-entry, transfer or reopening. */
+  round: number;
+  holder: number;
+  grant: string;
+  /** Place among ordinary numbers: lower is earlier; its id, unless a transfer said otherwise. */
+  key: number;
+  waitingSince: number;
+  /** It comes back after being passed over (or late by its own wish). */
+  reentered: boolean;
+  /** People still to be called before a re-entered number may be. */
+  behind: number;
+  /** …or, with nobody else waiting, not before this `t`. */
+  restUntil: number;
+  missed: number;
+  delayed: boolean;
+  window: number | null;
+  calls: number;
+  calledAt: number;
+  lastCallAt: number;
+  announced: boolean;
+  /** Sequence of its newest announcement; 0 before the first. */
+  announcement: number;
+  begunAt: number;
+  servedMs: number;
+  parkedAt: number;
+  endedAt: number;
+  outcome: Outcome | null;
+  /** 首问责任: the person who served it first. */
+  firstOwner: number;
+  reprints: number;
+  /** The command that changed it last, and what it was before: for `undo`. */
+  last: { device: number; n: number; act: string };
+  before: Ticket | null;
+}
+
+export type WindowPhase = 'closed' | 'open' | 'paused';
+
+export interface WindowState {
+  no: number;
+  phase: WindowPhase;
+  device: number;
+  staff: number;
+  queues: string[];
+  /** The ticket called to it or served at it. */
+  ticket: number | null;
+  since: number;
+  reason: string;
+  served: number;
+}
+
+export interface QueueState {
+  id: string;
+  closed: boolean;
+  /** Last number given, by series letter of the queue. */
+  last: number;
+  /** Numbers given by kiosks today, against the contingent. */
+  byKiosk: number;
+  /** Passed numbers called in the present run, and ordinary ones since it ended (Q8). */
+  run: number;
+  gap: number;
+  /** Priority numbers called since the last ordinary one, while ordinary people waited (Q11). */
+  yielded: number;
+  /** Service times of the latest finished tickets, milliseconds, oldest first, at most 30. */
+  service: number[];
+}
+
+export interface HelpCall {
+  id: number;
+  from: string;
+  window: number;
+  ticket: number;
+  device: number;
+  at: number;
+}
+
+export interface Conflict {
+  seq: number;
+  act: string;
+  ticket: number;
+  window: number;
+  found: string;
+  t: number;
+  staff: number;
+  day: string;
+}
+
+export interface DeviceInDay {
+  no: number;
+  incarnation: string;
+  surface: string;
+  label: string;
+}
+
+export interface HallState {
+  hall: string;
+  day: string;
+  epoch: string;
+  /** Last entry folded; the prefix before it is complete. */
+  seq: number;
+  closed: boolean;
+  nextDay: string;
+  setup: number;
+  sealed: { through: number; hash: string };
+  devices: Map<number, DeviceInDay>;
+  deviceNumbers: Map<string, number>;
+  staff: Map<number, string>;
+  staffNumbers: Map<string, number>;
+  tickets: Map<number, Ticket>;
+  ticketsByToken: Map<string, number>;
+  /** Ticket ids that wait, for speed: the order among them is `callingOrder`'s. */
+  waiting: Set<number>;
+  windows: Map<number, WindowState>;
+  queues: Map<string, QueueState>;
+  help: Map<number, HelpCall>;
+  conflicts: Conflict[];
+  /** `2026-11-22#15` → today's ticket id, for what was carried over midnight. */
+  carried: Map<string, number>;
+  announcements: number;
+}
+
+export function emptyState(): HallState {
+  return {
+    hall: '',
+    day: '',
+    epoch: '',
+    seq: 0,
+    closed: false,
+    nextDay: '',
+    setup: 0,
+    sealed: { through: 0, hash: '' },
+    devices: new Map(),
+    deviceNumbers: new Map(),
+    staff: new Map(),
+    staffNumbers: new Map(),
+    tickets: new Map(),
+    ticketsByToken: new Map(),
+    waiting: new Set(),
+    windows: new Map(),
+    queues: new Map(),
+    help: new Map(),
+    conflicts: [],
+    carried: new Map(),
+    announcements: 0,
+  };
+}
+
+/** A copy to propose on: maps are copied, the objects in them are never changed in place. */
+export function forkState(state: HallState): HallState {
+  return {
+    ...state,
+    devices: new Map(state.devices),
+    deviceNumbers: new Map(state.deviceNumbers),
+    staff: new Map(state.staff),
+    staffNumbers: new Map(state.staffNumbers),
+    tickets: new Map(state.tickets),
+    ticketsByToken: new Map(state.ticketsByToken),
+    waiting: new Set(state.waiting),
+    windows: new Map(state.windows),
+    queues: new Map(state.queues),
+    help: new Map(state.help),
+    conflicts: [...state.conflicts],
+    carried: new Map(state.carried),
+  };
+}
+
+export function queueState(state: HallState, id: string): QueueState {
+  return (
+    state.queues.get(id) ?? { id, closed: false, last: 0, byKiosk: 0, run: 0, gap: 0, yielded: 0, service: [] }
+  );
+}
+
+export function windowState(state: HallState, no: number): WindowState {
+  return (
+    state.windows.get(no) ?? {
+      no,
+      phase: 'closed',
+      device: 0,
+      staff: 0,
+      queues: [],
+      ticket: null,
+      since: 0,
+      reason: '',
+      served: 0,
+    }
+  );
+}
+
+export function labelOf(letter: string, number: number): string {
+  return `${letter}${String(number).padStart(3, '0')}`;
+}

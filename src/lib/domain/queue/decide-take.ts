@@ -1,0 +1,53 @@
+import type { Command, DecideContext, Decision } from '../command/index.ts';
+import { queueState, type HallState } from '../ledger/index.ts';
+import { entryOf } from '../setup/index.ts';
+import { accepted, refused } from '../shared/index.ts';
+
+/** Q1–Q5: a number for an item or package. */
+export function decideTake(
+  state: HallState,
+  { body }: Extract<Command, { kind: 'take' }>,
+  context: DecideContext,
+): Decision {
+  const { setup } = context;
+  if (body.day !== state.day) return refused('day-closed', { day: body.day });
+  if (!entryOf(setup, body.code)) return refused('item-unknown', { code: body.code });
+  const route = setup.routes[body.code];
+  const queue = setup.queues.find((candidate) => candidate.id === route);
+  if (!queue) return refused('item-unroutable', { code: body.code });
+  if (!context.hallOpen) return refused('hall-closed');
+  const windows = setup.windows.filter((window) => window.queues.includes(queue.id)).map((window) => window.no);
+  const now = queueState(state, queue.id);
+  if (now.closed) return refused('queue-closed', { queue: queue.name, queueEn: queue.nameEn });
+  const byKiosk = context.surface === 'kiosk';
+  if (byKiosk && queue.contingent !== null && now.byKiosk >= queue.contingent) {
+    return refused('contingent-used-up', { queue: queue.name, queueEn: queue.nameEn, windows });
+  }
+  const earlier = state.ticketsByToken.get(body.tokenHash);
+  if (earlier !== undefined) {
+    return refused('already-waiting', { label: state.tickets.get(earlier)?.label });
+  }
+  return accepted([
+    {
+      kind: 'taken',
+      queue: queue.id,
+      letter: queue.letter,
+      number: now.last + 1,
+      items: [body.code],
+      // Priority is for staff to grant: a kiosk neither asks nor believes (A2, A3).
+      priority: byKiosk ? '' : (body.priority ?? ''),
+      care: body.care,
+      token: body.tokenHash,
+      channel: byKiosk ? 'kiosk' : 'staff',
+    },
+    {
+      kind: 'waiting',
+      ticket: context.seq,
+      round: 1,
+      queue: queue.id,
+      holder: 0,
+      grant: context.grant,
+      key: context.seq,
+    },
+  ]);
+}

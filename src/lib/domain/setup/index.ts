@@ -1,0 +1,3 @@
+export * from './setup.ts';
+export * from './calendar.ts';
+export * from './check-setup.ts';

@@ -1,0 +1,4 @@
+export * from './result.ts';
+export * from './refusals.ts';
+export * from './hall-time.ts';
+export * from './names.ts';

@@ -1,0 +1,25 @@
+import type { Role } from '../access/roles.ts';
+
+/** `GET /api/session`: who this browser is to the hall, and where its rooms are. */
+export interface SessionView {
+  hall: string;
+  hallName: string;
+  hallNameEn: string;
+  practice: boolean;
+  /** Part of every room path and local database name. */
+  epoch: string;
+  day: string;
+  /** Room path of the open day's ledger. */
+  ledger: string;
+  setup: number;
+  utcOffsetMinutes: number;
+  /** Hall clock and wall clock of the relay, epoch ms (they differ in a practice hall). */
+  now: number;
+  wall: number;
+  /** Base address for QR codes; empty: papers carry the short code alone. */
+  publicUrl: string;
+  staff: { account: string; name: string; roles: Role[]; department: string | null; mustChangePassword: boolean } | null;
+  device: { surface: Surface; label: string } | null;
+}
+
+export type Surface = 'staff' | 'kiosk' | 'board';

@@ -1,0 +1,91 @@
+/** What screens without a ledger read over HTTP: plain JSON, no personal data. */
+
+/** Minutes, inclusive, and why: median service time × people ahead ÷ open windows, ± 25 %. */
+export interface Estimate {
+  from: number;
+  to: number;
+  medianMinutes: number;
+  openWindows: number;
+}
+
+/** `GET /api/board`, and each message of `GET /api/board/events` (event name `board`). */
+export interface BoardView {
+  hall: string;
+  hallEn: string;
+  practice: boolean;
+  day: string;
+  /** Hall clock when this was made, epoch ms; the screen's clock runs on from it. */
+  now: number;
+  utcOffsetMinutes: number;
+  setup: number;
+  zones: BoardZone[];
+  queues: BoardQueue[];
+  /** Numbers are given now: false outside hours. */
+  open: boolean;
+}
+
+export interface BoardQueue {
+  id: string;
+  name: string;
+  nameEn: string;
+  waiting: number;
+  closed: boolean;
+  /** Numbers a kiosk may still give today; null: no limit. */
+  left: number | null;
+  /** Open windows that serve it. */
+  windows: number[];
+  /** For the next number taken; null while there is no history yet. */
+  estimate: Estimate | null;
+}
+
+export interface BoardZone {
+  id: string;
+  name: string;
+  nameEn: string;
+  /** Queue ids shown in its head. */
+  queues: string[];
+  /** Calls that stand, newest first: one row each while the ticket is called or served. */
+  calls: BoardCall[];
+  /** Calls that are over, newest first, at most six. */
+  recent: BoardCall[];
+}
+
+export interface BoardCall {
+  /** Grows with every announcement in the hall: an unseen one is shown and spoken. */
+  seq: number;
+  label: string;
+  window: number;
+  /** 1 for the first call, 2 and 3 for repeats. */
+  times: number;
+  /** Hall clock, epoch ms. */
+  at: number;
+}
+
+/** `GET /api/receipts/<token or short code>`, and each message of its event stream (event `receipt`). */
+export interface ReceiptView {
+  hall: string;
+  hallEn: string;
+  practice: boolean;
+  /** Hall clock when made, epoch ms. */
+  now: number;
+  utcOffsetMinutes: number;
+  label: string;
+  shortCode: string;
+  items: { name: string; nameEn: string }[];
+  area: { name: string; nameEn: string; floor: string; floorEn: string };
+  /** Windows that may call it. */
+  windows: number[];
+  takenAt: number;
+  phase: 'waiting' | 'called' | 'serving' | 'parked' | 'passed' | 'done' | 'left' | 'ended';
+  /** People before this one; null when it is no longer waiting. */
+  ahead: number | null;
+  estimate: Estimate | null;
+  /** Where it was called to, once announced. */
+  window: number | null;
+  calls: number;
+  /** It was passed over once and waits again. */
+  reentered: boolean;
+  mayLeave: boolean;
+  /** 我会晚到 was not used yet. */
+  mayDelay: boolean;
+}

@@ -1,0 +1,2 @@
+export { decideWindow } from './decide-window.ts';
+export { decideHelp } from './decide-help.ts';

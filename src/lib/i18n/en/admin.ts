@@ -1,0 +1,3 @@
+import type { AdminMessages } from '../zh-CN/admin.ts';
+
+export const admin = {} satisfies AdminMessages;

@@ -1,0 +1,3 @@
+import type { SuperviseMessages } from '../zh-CN/supervise.ts';
+
+export const supervise = {} satisfies SuperviseMessages;

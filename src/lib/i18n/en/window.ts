@@ -1,0 +1,3 @@
+import type { WindowMessages } from '../zh-CN/window.ts';
+
+export const window = {} satisfies WindowMessages;

@@ -1,0 +1,3 @@
+export const admin = {};
+
+export type AdminMessages = typeof admin;

@@ -1,0 +1,3 @@
+export const supervise = {};
+
+export type SuperviseMessages = typeof supervise;

@@ -1,0 +1,3 @@
+export const window = {};
+
+export type WindowMessages = typeof window;
