@@ -34,7 +34,7 @@ export class I18n {
     this.set(this.#locale === 'en' ? 'zh-CN' : 'en');
   }
 
-  pick<K extends string>(named: { readonly [P in K | `${K}En`]?: string | undefined }, key: K): string {
+  pick<K extends string>(named: { readonly [P in K | `${K}En`]?: string | null | undefined }, key: K): string {
     return pickName(this.#locale, named, key);
   }
 

@@ -11,11 +11,11 @@ export function isLocale(text: string | null): text is Locale {
 /** Names from setup come in pairs: `name`, `nameEn`. Falls back to Chinese where no English was given. */
 export function pickName<K extends string>(
   locale: Locale,
-  named: { readonly [P in K | `${K}En`]?: string | undefined },
+  named: { readonly [P in K | `${K}En`]?: string | null | undefined },
   key: K,
 ): string {
   const chinese = named[key] ?? '';
   if (locale === 'zh-CN') return chinese;
   const english = named[`${key}En`];
-  return english === undefined || english === '' ? chinese : english;
+  return english === undefined || english === null || english === '' ? chinese : english;
 }
