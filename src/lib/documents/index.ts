@@ -6,3 +6,7 @@ export type { FontFace, FontSource, Paper, WasmSource } from './faces.ts';
 export type { PrintFailure, PrintResult } from './failure.ts';
 export { ticketSlip } from './ticket-slip.ts';
 export type { TicketSlipData } from './ticket-slip.ts';
+export { oneTimeNotice } from './one-time-notice.ts';
+export type { NoticeMaterial, NoticeMember, OneTimeNoticeData } from './one-time-notice.ts';
+export { noticeFromCatalogue } from './notice-from-catalogue.ts';
+export type { NoticeExtra } from './notice-from-catalogue.ts';

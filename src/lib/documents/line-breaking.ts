@@ -26,7 +26,7 @@ export interface Line {
 
 const closing = '、，。；：）》〉」』】〕”’';
 const opening = '（《〈「『【〔“‘';
-const neverFirst = new Set(closing + '！？…—·％‰℃,.;:!?)]}%、');
+const neverFirst = new Set(closing + '！？…—·％‰℃,.;:!?)]}%/→');
 const neverLast = new Set(opening + '([{￥$〔№');
 const wordPart = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Nd}\p{M}.,:;/\\@#&%+*_=~'()[\]\-–—]/u;
 const spaces = new Set([' ', '\u3000']);

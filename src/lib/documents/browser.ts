@@ -1,0 +1,69 @@
+import sans400 from '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf?url';
+import sans700 from '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf?url';
+import serif400 from '@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf?url';
+import serif700 from '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf?url';
+import subsetterUrl from 'harfbuzzjs/dist/harfbuzz-subset.wasm?url';
+import { createPrintEngine } from './engine.ts';
+import type { PrintEngine } from './engine.ts';
+import type { FontFace, FontSource } from './faces.ts';
+
+const urls: Record<FontFace, string> = {
+  'sans-400': sans400,
+  'sans-700': sans700,
+  'serif-400': serif400,
+  'serif-700': serif700,
+};
+
+/** Bytes loaded and, as far as they are announced yet, bytes in all. */
+export type OnProgress = (loaded: number, total: number) => void;
+
+/** Fonts from the hall's own server (or its service worker's cache), ten megabytes and more each. */
+export function browserFonts(onProgress?: OnProgress): FontSource {
+  const progress = new Map<FontFace, { loaded: number; total: number }>();
+  return async (face) => {
+    const response = await fetch(urls[face]);
+    if (!response.ok || !response.body) throw new Error(`${face}: ${response.status}`);
+    const file = { loaded: 0, total: announcedLength(response) };
+    progress.set(face, file);
+    const parts: Uint8Array[] = [];
+    const reader = response.body.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      parts.push(next.value);
+      file.loaded += next.value.length;
+      file.total = Math.max(file.total, file.loaded);
+      const files = [...progress.values()];
+      const sum = (of: 'loaded' | 'total'): number => files.reduce((all, each) => all + each[of], 0);
+      onProgress?.(sum('loaded'), sum('total'));
+    }
+    return joined(parts, file.loaded);
+  };
+}
+
+/** One engine a tab: it keeps the fonts it has loaded. */
+export function createBrowserPrintEngine(onProgress?: OnProgress): PrintEngine {
+  return createPrintEngine({
+    loadFont: browserFonts(onProgress),
+    loadWasm: async () => {
+      const response = await fetch(subsetterUrl);
+      if (!response.ok) throw new Error(`subsetter: ${response.status}`);
+      // Not compileStreaming: it insists on a media type that a plain file server may not send.
+      return WebAssembly.compile(await response.arrayBuffer());
+    },
+  });
+}
+
+/** The announced length counts compressed bytes, those read are not: no total is better than a wrong one. */
+function announcedLength(response: Response): number {
+  if (response.headers.has('content-encoding')) return 0;
+  return Number(response.headers.get('content-length') ?? 0);
+}
+
+function joined(parts: Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
