@@ -6,6 +6,8 @@ import type { FaceHandle } from './subsetter.ts';
 
 interface LoadedFace {
   font: SfntFont;
+  /** The handle means nothing to any other subsetter. */
+  subsetter: Subsetter;
   handle: FaceHandle;
 }
 
@@ -16,7 +18,6 @@ export class FontLibrary {
   readonly #faces = new Map<FontFace, LoadedFace>();
   readonly #pending = new Map<FontFace, Promise<boolean>>();
   #subsetter: Promise<Subsetter> | undefined;
-  #readySubsetter: Subsetter | undefined;
 
   constructor(loadFont: FontSource, loadWasm: WasmSource) {
     this.#loadFont = loadFont;
@@ -53,8 +54,8 @@ export class FontLibrary {
   }
 
   subset(face: FontFace, codePoints: Iterable<number>): Uint8Array {
-    if (!this.#readySubsetter) throw new Error('subset before a face was loaded');
-    return this.#readySubsetter.subset(this.#loaded(face).handle, codePoints);
+    const { subsetter, handle } = this.#loaded(face);
+    return subsetter.subset(handle, codePoints);
   }
 
   #loaded(face: FontFace): LoadedFace {
@@ -65,15 +66,23 @@ export class FontLibrary {
 
   async #load(face: FontFace): Promise<boolean> {
     try {
-      this.#subsetter ??= this.#loadWasm().then((module) => new Subsetter(module));
-      const [subsetter, bytes] = await Promise.all([this.#subsetter, this.#loadFont(face)]);
-      this.#readySubsetter = subsetter;
-      this.#faces.set(face, { font: new SfntFont(bytes), handle: subsetter.keep(bytes) });
+      const [subsetter, bytes] = await Promise.all([this.#startSubsetter(), this.#loadFont(face)]);
+      const font = new SfntFont(bytes);
+      this.#faces.set(face, { font, subsetter, handle: subsetter.keep(bytes) });
       return true;
     } catch {
       // Whatever the cause, the answer is the same named refusal; the next print tries again.
-      if (!this.#readySubsetter) this.#subsetter = undefined;
       return false;
+    }
+  }
+
+  async #startSubsetter(): Promise<Subsetter> {
+    this.#subsetter ??= this.#loadWasm().then((module) => new Subsetter(module));
+    try {
+      return await this.#subsetter;
+    } catch (error) {
+      this.#subsetter = undefined;
+      throw error;
     }
   }
 }

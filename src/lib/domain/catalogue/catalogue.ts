@@ -1,6 +1,6 @@
 /** The service catalogue (事项目录) as a hall loads it: types only. */
 export interface Catalogue {
-  departments: string[];
+  departments?: string[];
   materials: CatalogueMaterial[];
   items: CatalogueItem[];
   packages: CataloguePackage[];
