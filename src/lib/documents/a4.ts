@@ -19,7 +19,6 @@ export interface NoticeFrame {
 }
 
 export const millimetre = 72 / 25.4;
-export const columnWidth = 166 * millimetre;
 export const tableRule: Stroke = { thickness: 0.6 };
 export const tableEdge: Stroke = { thickness: 1 };
 const tableSize = 10.5;

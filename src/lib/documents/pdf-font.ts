@@ -95,25 +95,26 @@ function glyphTable(subset: SfntFont, codePoints: number[]): Uint8Array {
   return new Uint8Array(table.buffer);
 }
 
-/** PDF 32000-1, 9.10.3; at most a hundred mappings to a section. */
+/** PDF 32000-1, 9.10.3: a range may not leave its first byte, so one for every 256 codes. */
 function toUnicode(codePoints: number[]): string {
-  const rows = codePoints.map((codePoint, index) => {
-    const units = String.fromCodePoint(codePoint);
-    const utf16 = Array.from({ length: units.length }, (_, at) => hex(units.charCodeAt(at)));
-    return `<${hex(index + 1)}> <${utf16.join('')}>`;
+  const targets = codePoints.map((codePoint) => {
+    const text = String.fromCodePoint(codePoint);
+    const utf16 = Array.from({ length: text.length }, (_, at) => hex(text.charCodeAt(at)));
+    return `<${utf16.join('')}>`;
   });
-  const sections: string[] = [];
-  for (let start = 0; start < rows.length; start += 100) {
-    const section = rows.slice(start, start + 100);
-    sections.push(`${section.length} beginbfchar\n${section.join('\n')}\nendbfchar`);
+  const ranges: string[] = [];
+  for (let first = 1; first <= targets.length; first = (first | 0xff) + 1) {
+    const last = Math.min(first | 0xff, targets.length);
+    ranges.push(`<${hex(first)}> <${hex(last)}> [${targets.slice(first - 1, last).join('')}]`);
   }
   return [
     '/CIDInit /ProcSet findresource begin 12 dict begin begincmap',
     '/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def',
     '/CMapName /Adobe-Identity-UCS def /CMapType 2 def',
     '1 begincodespacerange <0000> <FFFF> endcodespacerange',
-    ...sections,
-    'endcmap CMapName currentdict /CMap defineresource pop end end',
+    `${ranges.length} beginbfrange`,
+    ...ranges,
+    'endbfrange endcmap CMapName currentdict /CMap defineresource pop end end',
   ].join('\n');
 }
 

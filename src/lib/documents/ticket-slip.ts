@@ -188,7 +188,8 @@ function follow(data: TicketSlipData, measures: SlipMeasures): Block[] {
   if (!beside) return [rule, symbol, ...words, { kind: 'space', height: 12 }];
   const cells: Cell[] = [{ blocks: [symbol] }, { blocks: words, align: 'middle' }];
   const column = Math.min(qr + 36, inner / 2 + 36);
-  return [rule, { kind: 'grid', widths: [column, 'rest'], rows: [cells] }];
+  const air = data.width === 58 ? { before: 8, after: 6 } : {};
+  return [rule, { kind: 'grid', widths: [column, 'rest'], rows: [cells], ...air }];
 }
 
 function advice(data: TicketSlipData, { small }: SlipMeasures): Block[] {
