@@ -1,5 +1,6 @@
 export * from './events.ts';
 export * from './codec.ts';
 export * from './state.ts';
+export { countersAfterCall } from './evolve-ticket.ts';
 export { evolveEntry } from './evolve.ts';
 export type { CarryValues } from './evolve-day.ts';

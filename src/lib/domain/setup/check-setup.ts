@@ -31,7 +31,7 @@ export function codesOf(setup: Setup): string[] {
 }
 
 /** 网上可预约率 and routing speak of the same set; an item or package by its code. */
-export function entryOf(setup: Setup, code: string): { code: string; name: string; nameEn?: string | undefined } | undefined {
+export function entryOf(setup: Setup, code: string): { code: string; name: string; nameEn?: string | null | undefined } | undefined {
   return (
     setup.catalogue.packages.find((entry) => entry.code === code) ??
     setup.catalogue.items.find((entry) => entry.code === code)

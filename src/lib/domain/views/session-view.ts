@@ -19,7 +19,7 @@ export interface SessionView {
   /** Base address for QR codes; empty: papers carry the short code alone. */
   publicUrl: string;
   staff: { account: string; name: string; roles: Role[]; department: string | null; mustChangePassword: boolean } | null;
-  device: { surface: Surface; label: string } | null;
+  device: { surfaces: Surface[]; label: string } | null;
 }
 
 export type Surface = 'staff' | 'kiosk' | 'board';

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { checkSetup, refused, accepted, type RefusalCode, type Result, type Setup } from '#lib/domain/index.ts';
+import type { Storage } from '../storage/storage.ts';
+import { HallClock } from './hall-clock.ts';
+import { sha256Text } from './hash.ts';
+import { LedgerEngine, type Committed } from './ledger-engine.ts';
+
+interface HallRecord {
+  hall: string;
+  epoch: string;
+  practice: boolean;
+  /** Milliseconds that a practice hall's clock is ahead of the wall clock. */
+  shift: number;
+  setup: number;
+}
+
+interface SetupRecord {
+  hash: string;
+  setup: Setup;
+}
+
+/**
+ * The hall that is open now: its setup, clock and ledger. A store holds one at a time: the
+ * practice hall that the first run founds, or the real one that an administrator opened.
+ */
+export class Hall {
+  readonly #storage: Storage;
+  readonly clock: HallClock;
+  #record: HallRecord;
+  #engine: LedgerEngine;
+  readonly #listeners = new Set<(committed: Committed) => void>();
+  readonly #onRooms = new Set<() => void>();
+
+  private constructor(storage: Storage, clock: HallClock, record: HallRecord, engine: LedgerEngine) {
+    this.#storage = storage;
+    this.clock = clock;
+    this.#record = record;
+    this.#engine = engine;
+    this.#attach();
+  }
+
+  static async isFounded(storage: Storage): Promise<boolean> {
+    return (await storage.get('hall', 'current')) !== undefined;
+  }
+
+  /** Writes setup version 1 and the practice hall; nothing is open yet. */
+  static async found(storage: Storage, setup: Setup): Promise<Result<null, RefusalCode>> {
+    const checked = checkSetup(setup);
+    if (!checked.ok) return checked;
+    const record: HallRecord = { hall: `${setup.hall.id}-practice`, epoch: newEpoch(1), practice: true, shift: 0, setup: 1 };
+    await storage.commit([
+      { op: 'put', table: 'setup', key: '1', value: { hash: hashOf(setup), setup } satisfies SetupRecord },
+      { op: 'put', table: 'hall', key: 'current', value: record },
+    ]);
+    return accepted(null);
+  }
+
+  static async open(storage: Storage, wall: () => number): Promise<Hall> {
+    const record = await storage.get<HallRecord>('hall', 'current');
+    if (!record) throw new Error('no hall was founded in this store');
+    const published = await storage.get<SetupRecord>('setup', String(record.setup));
+    if (!published) throw new Error(`setup ${record.setup} is missing`);
+    const clock = new HallClock(wall, record.shift);
+    if (record.practice && clock.jumpIntoHours(published.setup)) {
+      record.shift = clock.shift;
+      await storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
+    }
+    const engine = await openEngine(storage, clock, record, published);
+    await engine.turnDay();
+    return new Hall(storage, clock, record, engine);
+  }
+
+  get engine(): LedgerEngine {
+    return this.#engine;
+  }
+  get setup(): Setup {
+    return this.#engine.setup;
+  }
+  get isPractice(): boolean {
+    return this.#record.practice;
+  }
+
+  onCommitted(listener: (committed: Committed) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** The open room changed: a new day, or the real hall. */
+  onRooms(listener: () => void): void {
+    this.#onRooms.add(listener);
+  }
+
+  publishedSetup(version: number): Promise<SetupRecord | undefined> {
+    return this.#storage.get<SetupRecord>('setup', String(version));
+  }
+
+  /** Validates the whole and makes an immutable numbered version. Refusal: setup-invalid. */
+  async publish(setup: Setup): Promise<Result<{ version: number }, RefusalCode>> {
+    const checked = checkSetup({ ...setup, hall: { ...setup.hall, id: this.setup.hall.id } });
+    if (!checked.ok) return checked;
+    const version = this.#record.setup + 1;
+    const published: SetupRecord = { hash: hashOf(checked.value), setup: checked.value };
+    const record = { ...this.#record, setup: version };
+    await this.#storage.commit([
+      { op: 'put', table: 'setup', key: String(version), value: published },
+      { op: 'put', table: 'hall', key: 'current', value: record },
+    ]);
+    this.#record = record;
+    await this.#engine.useSetup(published.setup, version, published.hash);
+    return accepted({ version });
+  }
+
+  /** Ends the practice: the real hall begins with setup, accounts and devices, without tickets. */
+  async openForReal(): Promise<Result<null, RefusalCode>> {
+    if (!this.#record.practice) return refused('hall-already-open');
+    const published = await this.publishedSetup(this.#record.setup);
+    if (!published) return refused('setup-unknown');
+    const record: HallRecord = { hall: published.setup.hall.id, epoch: newEpoch(1), practice: false, shift: 0, setup: this.#record.setup };
+    await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
+    const before = this.#engine;
+    this.#record = record;
+    this.clock.reset();
+    this.#engine = await openEngine(this.#storage, this.clock, record, published);
+    this.#attach();
+    for (const listener of this.#onRooms) listener();
+    await before.close();
+    return accepted(null);
+  }
+
+  /** Called every second: the change of day, and a practice hall's jump into its hours. */
+  async tick(): Promise<void> {
+    if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) {
+      this.#record = { ...this.#record, shift: this.clock.shift };
+      await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);
+    }
+    await this.#engine.turnDay();
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close();
+  }
+
+  #attach(): void {
+    this.#engine.onCommitted((committed) => {
+      for (const listener of this.#listeners) listener(committed);
+    });
+    this.#engine.onDay(() => {
+      for (const listener of this.#onRooms) listener();
+    });
+  }
+}
+
+function openEngine(storage: Storage, clock: HallClock, record: HallRecord, published: SetupRecord): Promise<LedgerEngine> {
+  return LedgerEngine.open({
+    storage,
+    clock,
+    identity: { hall: record.hall, epoch: record.epoch, practice: record.practice },
+    setup: published.setup,
+    setupVersion: record.setup,
+    setupHash: published.hash,
+  });
+}
+
+/** Counter and random id: never down, never sideways. */
+function newEpoch(counter: number): string {
+  return `${counter}-${randomBytes(6).toString('hex')}`;
+}
+
+function hashOf(setup: Setup): string {
+  return sha256Text(JSON.stringify(setup));
+}

@@ -1,0 +1,430 @@
+import {
+  carryEntries,
+  closingEvents,
+  decide,
+  forkState,
+  openingEvents,
+  type DecideContext,
+  type Entry,
+  type EventBody,
+  type HallState,
+  type LedgerEvent,
+  type Role,
+  type Setup,
+  evolveEntry,
+  givesNumbers,
+  minuteOfDay,
+} from '#lib/domain/index.ts';
+import type { Change, Storage } from '../storage/storage.ts';
+import type { CommandDecision, Envelope } from './envelope.ts';
+import type { HallClock } from './hall-clock.ts';
+import { LedgerLog, roomName } from './ledger-room.ts';
+import { SEAL_EVERY } from './seal.ts';
+import { sha256Text } from './hash.ts';
+
+/** Who sends a command, as the relay knows it: never as the command claims. */
+export interface Author {
+  surface: 'staff' | 'kiosk' | 'applicant';
+  label: string;
+  account: string | null;
+  roles: readonly Role[];
+}
+
+/** What was committed in one turn: first the update goes out, then the decisions. */
+export interface Committed {
+  room: string;
+  update: Uint8Array;
+  entries: readonly Entry[];
+}
+
+interface DayRecord {
+  today: string;
+  previous: string | null;
+}
+
+interface HallIdentity {
+  hall: string;
+  epoch: string;
+  practice: boolean;
+}
+
+type Job =
+  | { kind: 'command'; envelope: Envelope; author: Author; lag: number; settle: (decision: CommandDecision | null) => void }
+  | { kind: 'act'; events: (state: HallState, seq: number) => EventBody[]; settle: () => void; fail: (error: unknown) => void }
+  | { kind: 'expire'; ids: readonly string[]; settle: (decisions: CommandDecision[]) => void; fail: (error: unknown) => void };
+
+interface KnownCommand {
+  hash: string;
+  decision: CommandDecision;
+}
+
+/**
+ * Orders a hall's commands: decide, commit, then apply and tell. One turn takes everything that
+ * has arrived (no timer: at once when idle, and what arrives meanwhile is the next batch), decides
+ * it on a fork of the state, and commits all of it in one transaction. If the commit fails nothing
+ * was seen and nothing is kept: the room is loaded again from what is on the disk.
+ */
+export class LedgerEngine {
+  readonly #storage: Storage;
+  readonly #clock: HallClock;
+  readonly #identity: HallIdentity;
+  #setup: Setup;
+  #setupVersion: number;
+  #setupHash: string;
+  #log: LedgerLog;
+  #jobs: Job[] = [];
+  #pumping: Promise<void> | null = null;
+  #failing = false;
+  #previousDay: string | null = null;
+  #earlierTokens: Promise<ReadonlyMap<string, number>> | null = null;
+  readonly #onCommitted = new Set<(committed: Committed) => void>();
+  readonly #onDay = new Set<(room: string) => void>();
+
+  private constructor(storage: Storage, clock: HallClock, identity: HallIdentity, setup: Setup, version: number, setupHash: string, log: LedgerLog) {
+    this.#storage = storage;
+    this.#clock = clock;
+    this.#identity = identity;
+    this.#setup = setup;
+    this.#setupVersion = version;
+    this.#setupHash = setupHash;
+    this.#log = log;
+  }
+
+  static async open(options: {
+    storage: Storage;
+    clock: HallClock;
+    identity: HallIdentity;
+    setup: Setup;
+    setupVersion: number;
+    setupHash: string;
+  }): Promise<LedgerEngine> {
+    const { storage, clock, identity, setup } = options;
+    const days = await storage.get<DayRecord>('day', identity.hall);
+    const day = days?.today;
+    const today = clock.today(setup);
+    const room = roomName(identity, day ?? today);
+    const log = LedgerLog.load(room, await storage.readLog(room));
+    const engine = new LedgerEngine(storage, clock, identity, setup, options.setupVersion, options.setupHash, log);
+    engine.#previousDay = days?.previous ?? null;
+    if (day === undefined) await engine.#found(today);
+    return engine;
+  }
+
+  get state(): HallState {
+    return this.#log.state;
+  }
+  get log(): LedgerLog {
+    return this.#log;
+  }
+  get room(): string {
+    return this.#log.room;
+  }
+  get setup(): Setup {
+    return this.#setup;
+  }
+  get setupVersion(): number {
+    return this.#setupVersion;
+  }
+  get identity(): HallIdentity {
+    return this.#identity;
+  }
+  /** The last commit did not reach the disk. */
+  get isFailing(): boolean {
+    return this.#failing;
+  }
+
+  onCommitted(listener: (committed: Committed) => void): () => void {
+    this.#onCommitted.add(listener);
+    return () => this.#onCommitted.delete(listener);
+  }
+
+  /** A new day was founded; the argument is its room. */
+  onDay(listener: (room: string) => void): () => void {
+    this.#onDay.add(listener);
+    return () => this.#onDay.delete(listener);
+  }
+
+  /**
+   * Decides a command and answers when the decision is on the disk. Null: it could not be kept
+   * (full disk): a fact stays with its device and comes again.
+   */
+  submit(envelope: Envelope, author: Author, lag: number): Promise<CommandDecision | null> {
+    return new Promise((settle) => this.#enqueue({ kind: 'command', envelope, author, lag, settle }));
+  }
+
+  /** Events of the relay itself: announcements, setup. An empty list is no entry. */
+  act(events: (state: HallState, seq: number) => EventBody[]): Promise<void> {
+    return new Promise((settle, fail) => this.#enqueue({ kind: 'act', events, settle, fail }));
+  }
+
+  /** Requests of a lost connection: each gets its decision, or `expired` and is never decided. */
+  expire(ids: readonly string[]): Promise<CommandDecision[]> {
+    return new Promise((settle, fail) => this.#enqueue({ kind: 'expire', ids, settle, fail }));
+  }
+
+  /** Milliseconds since the open day's midnight, hall clock. */
+  get t(): number {
+    return this.#clock.t(this.state.day, this.#setup);
+  }
+
+  /** Numbers are given now: in hours, and in a practice hall at any hour. */
+  get isOpen(): boolean {
+    if (this.#identity.practice) return true;
+    const now = this.#clock.now();
+    return givesNumbers(this.#setup, this.#clock.today(this.#setup), minuteOfDay(now, this.#setup.hall.utcOffsetMinutes));
+  }
+
+  async useSetup(setup: Setup, version: number, hash: string): Promise<void> {
+    await this.act(() => [{ kind: 'setupPublished', version, hash }]);
+    this.#setup = setup;
+    this.#setupVersion = version;
+    this.#setupHash = hash;
+  }
+
+  /** Founds the new day if its time has come; commands that wait go into the open day. */
+  async turnDay(): Promise<boolean> {
+    if (this.#clock.today(this.#setup) <= this.state.day) return false;
+    await this.#exclusively(() => this.#turnDay(this.#clock.today(this.#setup)));
+    return true;
+  }
+
+  async #turnDay(today: string): Promise<void> {
+    const { state } = this.#log;
+    if (today <= state.day) return;
+    const days = Math.round((Date.parse(today) - Date.parse(state.day)) / 86_400_000);
+    const seq = state.seq + 1;
+    const sealed: Entry = { seq, events: this.#stamp([{ kind: 'seal', through: state.seq, hash: this.#log.head }], seq) };
+    const closed: Entry = {
+      seq: seq + 1,
+      events: this.#stamp(closingEvents(state, this.#setup, today, this.#log.headAfter([sealed])), seq + 1),
+    };
+    const last = this.#log.encode([sealed, closed]);
+    const next = new LedgerLog(roomName(this.#identity, today));
+    const setupPublished: EventBody = { kind: 'setupPublished', version: this.#setupVersion, hash: this.#setupHash };
+    const bodies = [
+      [...openingEvents(state, today, last.head), setupPublished],
+      ...carryEntries(state, this.#setup, days),
+    ];
+    const entries = bodies.map((events, index): Entry => ({ seq: index + 1, events: this.#stamp(events, index + 1, today) }));
+    const first = next.encode(entries);
+    await this.#storage.commit([
+      { op: 'append', log: this.#log.room, bytes: last.update },
+      { op: 'append', log: next.room, bytes: first.update },
+      { op: 'put', table: 'day', key: this.#identity.hall, value: { today, previous: state.day } satisfies DayRecord },
+    ]);
+    this.#previousDay = state.day;
+    this.#earlierTokens = null;
+    const closedState = forkState(state);
+    for (const entry of [sealed, closed]) evolveEntry(closedState, entry.seq, entry.events);
+    this.#log.apply(last.update, closedState, last.head);
+    this.#tell({ room: this.#log.room, update: last.update, entries: [sealed, closed] });
+    const opened = next.state;
+    for (const entry of entries) evolveEntry(opened, entry.seq, entry.events);
+    next.apply(first.update, opened, first.head);
+    this.#log = next;
+    for (const listener of this.#onDay) listener(next.room);
+  }
+
+  /** Whether a token's hash belonged to a ticket of the day before: `token-expired`, not unknown. */
+  async wasYesterdays(tokenHash: string): Promise<boolean> {
+    if (this.#previousDay === null) return false;
+    const room = roomName(this.#identity, this.#previousDay);
+    this.#earlierTokens ??= this.#storage.readLog(room).then((updates) => LedgerLog.load(room, updates).state.ticketsByToken);
+    return (await this.#earlierTokens).has(tokenHash);
+  }
+
+  async close(): Promise<void> {
+    await this.#exclusively(() => Promise.resolve());
+    this.#log.destroy();
+  }
+
+  async #found(today: string): Promise<void> {
+    const events = this.#stamp(
+      [
+        { kind: 'dayOpened', hall: this.#identity.hall, date: today, epoch: this.#identity.epoch, previous: '' },
+        { kind: 'setupPublished', version: this.#setupVersion, hash: this.#setupHash },
+      ],
+      1,
+      today,
+    );
+    const { update, head } = this.#log.encode([{ seq: 1, events }]);
+    await this.#storage.commit([
+      { op: 'append', log: this.#log.room, bytes: update },
+      { op: 'put', table: 'day', key: this.#identity.hall, value: { today, previous: null } satisfies DayRecord },
+    ]);
+    this.#log.apply(update, evolveEntry(this.#log.state, 1, events), head);
+  }
+
+  #enqueue(job: Job): void {
+    this.#jobs.push(job);
+    if (!this.#pumping) this.#occupy(this.#pump());
+  }
+
+  /** Work that no command may run beside; what arrives meanwhile is pumped afterwards. */
+  async #exclusively(work: () => Promise<void>): Promise<void> {
+    while (this.#pumping) await this.#pumping.catch(() => undefined);
+    const done = work();
+    this.#occupy(done);
+    await done;
+  }
+
+  #occupy(work: Promise<void>): void {
+    const settled = (): void => {
+      this.#pumping = null;
+      if (this.#jobs.length > 0) this.#occupy(this.#pump());
+    };
+    this.#pumping = work.then(settled, settled);
+  }
+
+  async #pump(): Promise<void> {
+    // What arrives in the same turn of the loop joins the first batch.
+    await Promise.resolve();
+    while (this.#jobs.length > 0) {
+      const batch = this.#jobs;
+      this.#jobs = [];
+      await this.#turn(batch);
+    }
+  }
+
+  async #turn(batch: readonly Job[]): Promise<void> {
+    const ids = batch.flatMap((job) => (job.kind === 'command' ? [job.envelope.id] : job.kind === 'expire' ? job.ids : []));
+    const known = await this.#storage.getMany<KnownCommand>('command', ids);
+    const state = forkState(this.#log.state);
+    const entries: Entry[] = [];
+    const records: Change[] = [];
+    const answers: (() => void)[] = [];
+    const remember = (id: string, hash: string, decision: CommandDecision): CommandDecision => {
+      known.set(id, { hash, decision });
+      records.push({ op: 'put', table: 'command', key: id, value: { hash, decision } });
+      return decision;
+    };
+    const append = (events: LedgerEvent[]): number => {
+      const seq = state.seq + 1;
+      evolveEntry(state, seq, events);
+      entries.push({ seq, events });
+      return seq;
+    };
+    for (const job of batch) {
+      if (job.kind === 'act') {
+        const events = job.events(state, state.seq + 1);
+        if (events.length > 0) append(this.#stamp(events, state.seq + 1));
+        answers.push(job.settle);
+      } else if (job.kind === 'expire') {
+        const decisions = job.ids.map((id) => known.get(id)?.decision ?? remember(id, '', { id, ok: false, code: 'expired' }));
+        answers.push(() => job.settle(decisions));
+      } else {
+        const decision = this.#decideCommand(job, state, known, append, remember);
+        answers.push(() => job.settle(decision));
+      }
+    }
+    if (state.seq - state.sealed.through >= SEAL_EVERY) this.#seal(state, entries, append);
+    if (await this.#commit(state, entries, records)) {
+      for (const answer of answers) answer();
+    } else {
+      for (const job of batch) {
+        if (job.kind === 'command') job.settle(null);
+        else job.fail(new Error('not-saved-at-hall'));
+      }
+    }
+  }
+
+  #decideCommand(
+    job: Extract<Job, { kind: 'command' }>,
+    state: HallState,
+    known: ReadonlyMap<string, KnownCommand>,
+    append: (events: LedgerEvent[]) => number,
+    remember: (id: string, hash: string, decision: CommandDecision) => CommandDecision,
+  ): CommandDecision {
+    const { envelope, author } = job;
+    const hash = sha256Text(envelope.text);
+    const before = known.get(envelope.id);
+    if (before) {
+      // An expired request's bytes were never seen here.
+      if (before.hash !== hash && before.hash !== '') return { id: envelope.id, ok: false, code: 'id-reused' };
+      return before.decision;
+    }
+    try {
+      const seq = state.seq + 1;
+      const { declarations, device, staff } = this.#declare(state, envelope, author);
+      const context: DecideContext = {
+        t: this.#clock.t(state.day, this.#setup),
+        setup: this.#setup,
+        seq,
+        device,
+        staff,
+        roles: author.roles,
+        surface: author.surface,
+        grant: `${device}.${envelope.n}`,
+        hallOpen: this.isOpen,
+      };
+      const result = decide(state, envelope.command, context);
+      if (!result.ok) {
+        return remember(envelope.id, hash, { id: envelope.id, ok: false, code: result.code, ...(result.data ? { data: result.data } : {}) });
+      }
+      if (result.value.length === 0) return remember(envelope.id, hash, { id: envelope.id, ok: true, from: 0, to: 0 });
+      const header = { t: context.t, device, n: envelope.n, staff, lag: envelope.class === 'fact' ? Math.max(0, Math.round(job.lag)) : 0 };
+      const events = [
+        ...this.#stamp(declarations, seq),
+        ...result.value.map((event): LedgerEvent => ({ ...event, ...header })),
+      ];
+      append(events);
+      return remember(envelope.id, hash, { id: envelope.id, ok: true, from: seq, to: seq });
+    } catch (error) {
+      // A poisonous command harms nobody: nothing of it was appended.
+      console.error('decide failed', envelope.command.kind, error);
+      return { id: envelope.id, ok: false, code: 'internal-error' };
+    }
+  }
+
+  /** Devices and people are named once a day; later events say their numbers. */
+  #declare(state: HallState, envelope: Envelope, author: Author): { declarations: EventBody[]; device: number; staff: number } {
+    const declarations: EventBody[] = [];
+    let device = author.surface === 'applicant' ? 0 : (state.deviceNumbers.get(envelope.incarnation) ?? -1);
+    if (device === -1) {
+      device = state.devices.size + 1;
+      declarations.push({ kind: 'device', no: device, incarnation: envelope.incarnation, surface: author.surface, label: author.label });
+    }
+    let staff = author.account === null ? 0 : (state.staffNumbers.get(author.account) ?? -1);
+    if (staff === -1 && author.account !== null) {
+      staff = state.staff.size + 1;
+      declarations.push({ kind: 'staff', no: staff, account: author.account });
+    }
+    return { declarations, device, staff };
+  }
+
+  #seal(state: HallState, entries: readonly Entry[], append: (events: LedgerEvent[]) => number): void {
+    const through = state.seq;
+    append(this.#stamp([{ kind: 'seal', through, hash: this.#log.headAfter(entries) }], through + 1));
+  }
+
+  #stamp(events: readonly EventBody[], seq: number, day = this.#log.state.day): LedgerEvent[] {
+    const t = this.#clock.t(day, this.#setup);
+    return events.map((event) => ({ ...event, t, device: 0, n: seq, staff: 0, lag: 0 }));
+  }
+
+  async #commit(state: HallState, entries: readonly Entry[], records: readonly Change[]): Promise<boolean> {
+    const encoded = entries.length > 0 ? this.#log.encode(entries) : null;
+    const changes: Change[] = encoded ? [{ op: 'append', log: this.#log.room, bytes: encoded.update }, ...records] : [...records];
+    try {
+      if (changes.length > 0) await this.#storage.commit(changes);
+      this.#failing = false;
+    } catch (error) {
+      this.#failing = true;
+      console.error('commit failed', error);
+      // The writer doc is ahead of the disk now: whatever follows would rest on bytes nobody has.
+      const { room } = this.#log;
+      this.#log.destroy();
+      this.#log = LedgerLog.load(room, await this.#storage.readLog(room));
+      return false;
+    }
+    if (encoded) {
+      this.#log.apply(encoded.update, state, encoded.head);
+      this.#tell({ room: this.#log.room, update: encoded.update, entries });
+    }
+    return true;
+  }
+
+  #tell(committed: Committed): void {
+    for (const listener of this.#onCommitted) listener(committed);
+  }
+}

@@ -1,0 +1,53 @@
+import { boardView, midnightOf, type BoardView } from '#lib/domain/index.ts';
+import type { Hall } from '../hall/hall.ts';
+import { EventStream } from './event-stream.ts';
+import { json, refuse } from './reply.ts';
+import type { Exchange, Route } from './router.ts';
+import type { Visitors } from './visitors.ts';
+
+/** The board's snapshot and its stream, for paired devices and staff. */
+export function boardRoutes(hall: Hall, visitors: Visitors): Route[] {
+  const streams = new Set<EventStream>();
+  const view = (): BoardView => {
+    const { state, setup, isOpen } = hall.engine;
+    return boardView(state, setup, {
+      now: hall.clock.now(),
+      midnight: midnightOf(state.day, setup.hall.utcOffsetMinutes),
+      practice: hall.isPractice,
+      open: isOpen,
+    });
+  };
+  let pending = false;
+  const push = (): void => {
+    if (pending || streams.size === 0) return;
+    pending = true;
+    // Once for everything that was committed in this turn.
+    setImmediate(() => {
+      pending = false;
+      const board = view();
+      const key = JSON.stringify({ ...board, now: 0 });
+      for (const stream of streams) stream.send('board', board, key);
+    });
+  };
+  hall.onCommitted(push);
+  hall.onRooms(push);
+  const isAllowed = ({ request, response }: Exchange): boolean => {
+    if (visitors.device(request) || visitors.session(request)) return true;
+    refuse(response, 'device-not-paired');
+    return false;
+  };
+  return [
+    ['GET', '/api/board', (exchange) => void (isAllowed(exchange) && json(exchange.response, 200, view()))],
+    [
+      'GET',
+      '/api/board/events',
+      (exchange) => {
+        if (!isAllowed(exchange)) return;
+        const stream = new EventStream(exchange.request, exchange.response, () => streams.delete(stream));
+        streams.add(stream);
+        const board = view();
+        stream.send('board', board, JSON.stringify({ ...board, now: 0 }));
+      },
+    ],
+  ];
+}

@@ -1,0 +1,90 @@
+import { routeActors } from '#lib/domain/index.ts';
+import type { Devices } from '../identity/devices.ts';
+import { TokenBucket } from '../sockets/token-bucket.ts';
+import { DEVICE_COOKIE, setCookie } from './cookies.ts';
+import { answer, json, readObject, refuse, text } from './reply.ts';
+import type { Exchange, Route } from './router.ts';
+import type { Visitors } from './visitors.ts';
+
+const YEARS = 10 * 365 * 24 * 3600;
+const INCARNATION = /^[\w-]{16,32}$/;
+
+/** Pairing kiosks and boards: asking, confirming by code, one-time links, revoking. */
+export function deviceRoutes(devices: Devices, visitors: Visitors, config: { secure: boolean; wall: () => number }): Route[] {
+  // Asking needs no identity, so it is rationed for the whole hall.
+  const asking = new TokenBucket(30, 0.5);
+  const credential = (token: string): Record<string, string> => ({
+    'set-cookie': setCookie(DEVICE_COOKIE, token, { secure: config.secure, maxAgeSeconds: YEARS }),
+  });
+  const staff = (exchange: Exchange, right: keyof typeof routeActors): boolean => {
+    const person = visitors.person(exchange.request, routeActors[right]);
+    if (typeof person === 'string') refuse(exchange.response, person);
+    return typeof person !== 'string';
+  };
+  return [
+    [
+      'POST',
+      '/api/pairings',
+      async ({ request, response }) => {
+        if (!asking.take(config.wall())) return refuse(response, 'too-many-requests');
+        const body = await readObject(request);
+        const surface = body ? text(body, 'surface') : '';
+        const incarnation = body ? text(body, 'incarnation') : '';
+        if ((surface !== 'kiosk' && surface !== 'board') || !INCARNATION.test(incarnation)) return refuse(response, 'bad-request');
+        answer(response, devices.ask(surface, incarnation));
+      },
+    ],
+    [
+      'GET',
+      '/api/pairings/:id',
+      async ({ request, response, params }) => {
+        const polled = await devices.poll(params['id'] ?? '', String(request.headers['x-pairing-secret'] ?? ''));
+        if (polled.state === 'confirmed') json(response, 200, { state: 'confirmed' }, credential(polled.token));
+        else json(response, 200, { state: polled.state });
+      },
+    ],
+    [
+      'POST',
+      '/api/pairings/claim',
+      async ({ request, response }) => {
+        if (!asking.take(config.wall())) return refuse(response, 'too-many-requests');
+        const body = await readObject(request);
+        if (!body || !INCARNATION.test(text(body, 'incarnation'))) return refuse(response, 'bad-request');
+        const claimed = await devices.claim(text(body, 'token'), text(body, 'incarnation'), text(body, 'surface'));
+        if (claimed.ok) json(response, 200, {}, credential(claimed.value.token));
+        else answer(response, claimed);
+      },
+    ],
+    [
+      'GET',
+      '/api/devices',
+      (exchange) => {
+        if (!staff(exchange, 'devices.read')) return;
+        json(exchange.response, 200, {
+          pending: devices.pending().map(({ id, surface, code, askedAt }) => ({ id, surface, code, askedAt })),
+          paired: devices.all().map(({ incarnation, surfaces, label, pairedAt, revoked }) => ({ incarnation, surfaces, label, pairedAt, revoked })),
+        });
+      },
+    ],
+    [
+      'POST',
+      '/api/devices/confirm',
+      async (exchange) => {
+        if (!staff(exchange, 'devices.confirm')) return;
+        const body = await readObject(exchange.request);
+        if (!body) return refuse(exchange.response, 'bad-request');
+        const confirmed = devices.confirm(text(body, 'code'), text(body, 'label'));
+        if (confirmed.ok) json(exchange.response, 200, {});
+        else answer(exchange.response, confirmed);
+      },
+    ],
+    [
+      'POST',
+      '/api/devices/:incarnation/revoke',
+      async (exchange) => {
+        if (!staff(exchange, 'devices.revoke')) return;
+        answer(exchange.response, await devices.revoke(exchange.params['incarnation'] ?? ''));
+      },
+    ],
+  ];
+}

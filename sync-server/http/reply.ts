@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RefusalCode, Result } from '#lib/domain/index.ts';
+
+/** The HTTP status that goes with a refusal; the code in the body is the contract. */
+const statuses: Partial<Record<RefusalCode, number>> = {
+  'not-signed-in': 401,
+  'sign-in-failed': 401,
+  'device-not-paired': 401,
+  'sign-in-throttled': 429,
+  'too-many-requests': 429,
+  'role-may-not': 403,
+  'room-not-allowed': 403,
+  'origin-not-allowed': 403,
+  'account-inactive': 403,
+  'device-revoked': 403,
+  'device-not-yours': 403,
+  'token-unknown': 404,
+  'code-unknown': 404,
+  'account-unknown': 404,
+  'setup-unknown': 404,
+  'token-expired': 410,
+  'too-large': 413,
+  'account-taken': 409,
+  'hall-already-open': 409,
+  'not-saved-at-hall': 503,
+  'internal-error': 500,
+};
+
+export function json(response: ServerResponse, status: number, value: unknown, headers: Record<string, string | string[]> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers });
+  response.end(JSON.stringify(value));
+}
+
+export function refuse(response: ServerResponse, code: RefusalCode, data?: Record<string, unknown>): void {
+  json(response, statuses[code] ?? 422, data ? { code, data } : { code });
+}
+
+export function answer<T>(response: ServerResponse, result: Result<T, RefusalCode>): void {
+  if (result.ok) json(response, 200, result.value ?? {});
+  else refuse(response, result.code, result.data);
+}
+
+/** The body's text, at most `most` bytes; null when it is longer. */
+export async function readBody(request: IncomingMessage, most: number): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The body as a JSON object; null when it is too long or no object. */
+export async function readObject(request: IncomingMessage, most = 64 * 1024): Promise<Record<string, unknown> | null> {
+  const text = await readBody(request, most);
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text === '' ? '{}' : text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A field as a string, empty when it is none. */
+export function text(body: Record<string, unknown>, field: string): string {
+  const value = body[field];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,180 @@
+import { accepted, checkName, refused, type RefusalCode, type Result, type Role } from '#lib/domain/index.ts';
+import type { Storage } from '../storage/storage.ts';
+import { hashOfToken, hashPassword, isPassword, newPassword, newToken } from './secrets.ts';
+
+export interface Account {
+  account: string;
+  name: string;
+  roles: Role[];
+  department: string | null;
+  active: boolean;
+  passwordHash: string;
+  mustChangePassword: boolean;
+  /** Wrong passwords in a row. */
+  failures: number;
+  /** Wall clock; sign-in is refused until then. */
+  lockedUntil: number;
+}
+
+export interface Session {
+  account: string;
+  incarnation: string;
+  createdAt: number;
+  expiresAt: number;
+}
+
+const TRIES = 5;
+const LOCK = 15 * 60_000;
+/** A long working day; a forgotten session does not outlive the night. */
+const SESSION = 14 * 3_600_000;
+const SHORTEST_PASSWORD = 8;
+
+/** People, their passwords and their sessions. Never in a room. */
+export class Accounts {
+  readonly #storage: Storage;
+  readonly #wall: () => number;
+  #accounts = new Map<string, Account>();
+  #sessions = new Map<string, Session>();
+  readonly #onEnded = new Set<(sessionHash: string) => void>();
+
+  constructor(storage: Storage, wall: () => number) {
+    this.#storage = storage;
+    this.#wall = wall;
+  }
+
+  async load(): Promise<void> {
+    this.#accounts = await this.#storage.list<Account>('account');
+    this.#sessions = await this.#storage.list<Session>('session');
+  }
+
+  all(): Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  get(account: string): Account | undefined {
+    return this.#accounts.get(account);
+  }
+
+  onSessionEnded(listener: (sessionHash: string) => void): void {
+    this.#onEnded.add(listener);
+  }
+
+  /** Founds an account with a one-time password, which is returned and nowhere kept. */
+  async create(draft: {
+    account: string;
+    name: string;
+    roles: Role[];
+    department: string | null;
+  }): Promise<Result<{ password: string }, RefusalCode>> {
+    if (!/^[0-9A-Za-z]{2,16}$/.test(draft.account)) return refused('bad-request', { field: 'account' });
+    if (this.#accounts.has(draft.account)) return refused('account-taken', { account: draft.account });
+    const name = checkName(draft.name);
+    if (!name.ok) return name;
+    if (draft.roles.length === 0) return refused('bad-request', { field: 'roles' });
+    const password = newPassword();
+    await this.#save({
+      ...draft,
+      name: name.value,
+      active: true,
+      passwordHash: await hashPassword(password),
+      mustChangePassword: true,
+      failures: 0,
+      lockedUntil: 0,
+    });
+    return accepted({ password });
+  }
+
+  /** A new one-time password; ends the person's sessions and lifts a lock. */
+  async resetPassword(account: string): Promise<Result<{ password: string }, RefusalCode>> {
+    const existing = this.#accounts.get(account);
+    if (!existing) return refused('account-unknown', { account });
+    const password = newPassword();
+    const passwordHash = await hashPassword(password);
+    await this.#save({ ...existing, passwordHash, mustChangePassword: true, failures: 0, lockedUntil: 0 });
+    await this.#endSessionsOf(account);
+    return accepted({ password });
+  }
+
+  async setActive(account: string, active: boolean): Promise<Result<null, RefusalCode>> {
+    const existing = this.#accounts.get(account);
+    if (!existing) return refused('account-unknown', { account });
+    await this.#save({ ...existing, active });
+    if (!active) await this.#endSessionsOf(account);
+    return accepted(null);
+  }
+
+  /** Refusals: sign-in-failed with the tries left, sign-in-throttled with the minutes, account-inactive. */
+  async signIn(account: string, password: string, incarnation: string): Promise<Result<{ token: string; account: Account }, RefusalCode>> {
+    const existing = this.#accounts.get(account);
+    if (!existing) {
+      // The same work as for a known account: answers tell nobody which numbers exist.
+      await isPassword(password, UNKNOWN);
+      return refused('sign-in-failed', { left: TRIES - 1 });
+    }
+    const now = this.#wall();
+    if (existing.lockedUntil > now) {
+      return refused('sign-in-throttled', { minutes: Math.ceil((existing.lockedUntil - now) / 60_000) });
+    }
+    // Counted before the slow work: a flood of guesses cannot overtake the counter.
+    const failures = existing.failures + 1;
+    const lockedUntil = failures >= TRIES ? now + LOCK : 0;
+    await this.#save({ ...existing, failures: failures >= TRIES ? 0 : failures, lockedUntil });
+    if (!(await isPassword(password, existing.passwordHash))) {
+      return lockedUntil > 0
+        ? refused('sign-in-throttled', { minutes: LOCK / 60_000 })
+        : refused('sign-in-failed', { left: TRIES - failures });
+    }
+    if (!existing.active) return refused('account-inactive');
+    const current = { ...(this.#accounts.get(account) ?? existing), failures: 0, lockedUntil: 0 };
+    await this.#save(current);
+    const token = newToken();
+    const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION };
+    const hash = hashOfToken(token);
+    await this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: session }]);
+    this.#sessions.set(hash, session);
+    return accepted({ token, account: current });
+  }
+
+  async changePassword(account: string, current: string, next: string): Promise<Result<null, RefusalCode>> {
+    const existing = this.#accounts.get(account);
+    if (!existing || !(await isPassword(current, existing.passwordHash))) return refused('sign-in-failed', {});
+    if ([...next].length < SHORTEST_PASSWORD || next === current) return refused('password-too-short', { least: SHORTEST_PASSWORD });
+    await this.#save({ ...existing, passwordHash: await hashPassword(next), mustChangePassword: false });
+    return accepted(null);
+  }
+
+  /** The living session of a token, with its account; undefined when ended, expired or inactive. */
+  session(token: string | undefined): { hash: string; session: Session; account: Account } | undefined {
+    if (!token) return undefined;
+    const hash = hashOfToken(token);
+    const session = this.#sessions.get(hash);
+    if (!session || session.expiresAt <= this.#wall()) return undefined;
+    const account = this.#accounts.get(session.account);
+    return account?.active ? { hash, session, account } : undefined;
+  }
+
+  isLiving(hash: string): boolean {
+    const session = this.#sessions.get(hash);
+    return session !== undefined && session.expiresAt > this.#wall() && this.#accounts.get(session.account)?.active === true;
+  }
+
+  async signOut(hash: string): Promise<void> {
+    await this.#storage.commit([{ op: 'delete', table: 'session', key: hash }]);
+    this.#sessions.delete(hash);
+    for (const listener of this.#onEnded) listener(hash);
+  }
+
+  async #endSessionsOf(account: string): Promise<void> {
+    for (const [hash, session] of [...this.#sessions]) {
+      if (session.account === account) await this.signOut(hash);
+    }
+  }
+
+  async #save(account: Account): Promise<void> {
+    await this.#storage.commit([{ op: 'put', table: 'account', key: account.account, value: account }]);
+    this.#accounts.set(account.account, account);
+  }
+}
+
+/** A hash that no password has: for accounts that do not exist. */
+const UNKNOWN = `${'A'.repeat(22)}.${'A'.repeat(43)}`;

@@ -1,0 +1,95 @@
+import { createServer, type Server } from 'node:http';
+import { adminRoutes } from './http/admin-routes.ts';
+import { boardRoutes } from './http/board-routes.ts';
+import { commandRoutes } from './http/command-routes.ts';
+import { deviceRoutes } from './http/device-routes.ts';
+import { receiptRoutes } from './http/receipt-routes.ts';
+import { json } from './http/reply.ts';
+import { Router } from './http/router.ts';
+import { sessionRoutes } from './http/session-routes.ts';
+import { staticFiles } from './http/static-files.ts';
+import { Visitors } from './http/visitors.ts';
+import { foundSampleHall, type FirstRun } from './hall/founding.ts';
+import { Hall } from './hall/hall.ts';
+import { Accounts } from './identity/accounts.ts';
+import { Devices } from './identity/devices.ts';
+import { RoomSockets } from './sockets/room-sockets.ts';
+import type { Storage } from './storage/storage.ts';
+
+export interface RelayOptions {
+  storage: Storage;
+  /** The built app's folder. */
+  build: string;
+  publicUrl: string;
+  /** Reached by TLS: cookies are `Secure`. */
+  secure: boolean;
+  /** Wall clock, epoch ms. */
+  wall: () => number;
+}
+
+export interface Relay {
+  server: Server;
+  hall: Hall;
+  accounts: Accounts;
+  devices: Devices;
+  sockets: RoomSockets;
+  /** Set when this start founded the sample hall: passwords and links, told once. */
+  firstRun: FirstRun | null;
+  close(): Promise<void>;
+}
+
+const TICK = 1000;
+
+/** Puts a hall together: storage, identities, ledger, rooms and routes behind one HTTP server. */
+export async function createRelay(options: RelayOptions): Promise<Relay> {
+  const { storage, wall, secure } = options;
+  const accounts = new Accounts(storage, wall);
+  const devices = new Devices(storage, wall);
+  await accounts.load();
+  await devices.load();
+  const firstRun = (await Hall.isFounded(storage)) ? null : await foundSampleHall(storage, accounts, devices);
+  const hall = await Hall.open(storage, wall);
+  const visitors = new Visitors(accounts, devices);
+  const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request));
+  accounts.onSessionEnded((hash) => sockets.disconnect((visitor) => visitor.sessionHash === hash));
+  devices.onRevoked((incarnation) => sockets.disconnect((visitor) => visitor.incarnation === incarnation));
+  const router = new Router([
+    ...sessionRoutes(hall, visitors, { publicUrl: options.publicUrl, secure }),
+    ...deviceRoutes(devices, visitors, { secure, wall }),
+    ...boardRoutes(hall, visitors),
+    ...receiptRoutes(hall),
+    ...commandRoutes(hall, visitors),
+    ...adminRoutes(hall, visitors),
+  ]);
+  const files = staticFiles(options.build);
+  const server = createServer((request, response) => {
+    if (request.url === '/health') {
+      json(response, hall.engine.isFailing ? 503 : 200, { ok: !hall.engine.isFailing });
+      return;
+    }
+    void router.handle(request, response).then((handled) => {
+      if (!handled) files(request, response);
+    });
+  });
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  const timer = setInterval(() => {
+    hall.tick().catch((error: unknown) => console.error('change of day failed; tried again in a second', error));
+  }, TICK);
+  return {
+    server,
+    hall,
+    accounts,
+    devices,
+    sockets,
+    firstRun,
+    close: async () => {
+      clearInterval(timer);
+      sockets.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      if (server.listening) await closed;
+      await hall.close();
+      await storage.close();
+    },
+  };
+}

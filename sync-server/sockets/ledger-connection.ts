@@ -1,0 +1,247 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import type { RawData, WebSocket } from 'ws';
+import * as syncProtocol from 'y-protocols/sync';
+import * as Y from 'yjs';
+import type { Role } from '#lib/domain/index.ts';
+import { readEnvelope, type CommandDecision, type Envelope } from '../hall/envelope.ts';
+import type { Hall } from '../hall/hall.ts';
+import type { LedgerLog } from '../hall/ledger-room.ts';
+import { announcementsOf, readHello } from './hello.ts';
+import { closeCode, encodeFrame, frame, readText } from './frames.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Who is at the other end, fixed when the connection was accepted. */
+export interface Visitor {
+  sessionHash: string;
+  account: string;
+  roles: readonly Role[];
+  incarnation: string;
+  label: string;
+  /** Roles of an account whose earlier facts this device may bring; null: none of its people. */
+  rolesOf(account: string): readonly Role[] | null;
+  isLiving(): boolean;
+}
+
+interface Options {
+  websocket: WebSocket;
+  visitor: Visitor;
+  hall: Hall;
+  room: string;
+  log: () => LedgerLog | Promise<LedgerLog>;
+  /** When this device was last heard before this connection, wall clock; 0: not known. */
+  outOfTouchSince: number;
+  heard: (wall: number) => void;
+}
+
+/** How long after connecting a row may still belong to the time without a line. */
+const BACKLOG = 60_000;
+
+/** One socket on a ledger room: read-only Yjs sync, and the hall's own frames for who said hello. */
+export class LedgerConnection {
+  readonly visitor: Visitor;
+  readonly room: string;
+  readonly #socket: WebSocket;
+  readonly #hall: Hall;
+  readonly #log: Options['log'];
+  readonly #bucket = new TokenBucket(400, 200);
+  #saidHello = false;
+  readonly #outOfTouchSince: number;
+  readonly #heard: Options['heard'];
+  readonly #connectedAt: number;
+  #lastHeard: number;
+  /** Facts whose predecessor has not come yet, by the n they wait for (contract: a gap waits). */
+  readonly #waiting = new Map<number, Envelope>();
+  #lastFact: number | null = null;
+
+  constructor({ websocket, visitor, hall, room, log, outOfTouchSince, heard }: Options) {
+    this.visitor = visitor;
+    this.room = room;
+    this.#socket = websocket;
+    this.#hall = hall;
+    this.#log = log;
+    this.#outOfTouchSince = outOfTouchSince;
+    this.#heard = heard;
+    this.#connectedAt = hall.clock.wall();
+    this.#lastHeard = this.#connectedAt;
+    websocket.on('message', (data) => void this.#receive(data));
+    void this.#askForState();
+  }
+
+  get buffered(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  static updateFrame(update: Uint8Array): Uint8Array {
+    return encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, frame.sync);
+      syncProtocol.writeUpdate(encoder, update);
+    });
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(bytes);
+  }
+
+  close(code: number): void {
+    this.#socket.close(code);
+  }
+
+  beat(heartbeat: Uint8Array, resync: boolean): void {
+    if (!this.visitor.isLiving()) {
+      this.close(closeCode.notSignedIn);
+      return;
+    }
+    if (this.#saidHello) this.send(heartbeat);
+    // The stock client drops a line that brings no message for 30 s; this also pulls what is lacking here.
+    if (resync) void this.#askForState();
+  }
+
+  async #askForState(): Promise<void> {
+    const log = await this.#log();
+    this.send(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, frame.sync);
+        syncProtocol.writeSyncStep1(encoder, log.doc);
+      }),
+    );
+  }
+
+  async #receive(data: RawData): Promise<void> {
+    if (!this.#bucket.take(this.#hall.clock.wall())) {
+      this.close(closeCode.tooMany);
+      return;
+    }
+    const wall = this.#hall.clock.wall();
+    const lastHeard = wall - this.#connectedAt < BACKLOG ? this.#outOfTouchSince : this.#lastHeard;
+    this.#lastHeard = wall;
+    this.#heard(wall);
+    try {
+      const decoder = decoding.createDecoder(bytesOf(data));
+      const type = decoding.readVarUint(decoder);
+      if (type === frame.sync) await this.#sync(decoder);
+      else if (type === frame.command) await this.#command(readText(decoder), lastHeard);
+      else if (type === frame.hello) await this.#hello(readText(decoder));
+      else if (type === frame.stored) await this.#stored(readText(decoder));
+      // Presence has no place in a ledger; the stock client sends it all the same.
+      else if (type !== frame.awareness && type !== frame.queryAwareness && type !== frame.heartbeat) {
+        this.close(closeCode.badFrame);
+      }
+    } catch {
+      this.close(closeCode.badFrame);
+    }
+  }
+
+  async #sync(decoder: decoding.Decoder): Promise<void> {
+    const kind = decoding.readVarUint(decoder);
+    const payload = decoding.readVarUint8Array(decoder);
+    const log = await this.#log();
+    if (kind === syncProtocol.messageYjsSyncStep1) {
+      const fromNothing = payload.length === 1 && payload[0] === 0;
+      const update = fromNothing ? log.fullState() : Y.encodeStateAsUpdate(log.doc, payload);
+      this.send(
+        encoding.encode((encoder) => {
+          encoding.writeVarUint(encoder, frame.sync);
+          encoding.writeVarUint(encoder, syncProtocol.messageYjsSyncStep2);
+          encoding.writeVarUint8Array(encoder, update);
+        }),
+      );
+      return;
+    }
+    // A client's empty answer is courtesy; anything else would fork its copy for ever if dropped silently.
+    const { structs, ds } = Y.decodeUpdate(payload);
+    if (structs.length > 0 || ds.clients.size > 0) this.close(closeCode.invalidUpdate);
+  }
+
+  async #hello(text: string): Promise<void> {
+    const hello = readHello(text);
+    if (!hello.ok || hello.value.incarnation !== this.visitor.incarnation) {
+      this.close(hello.ok ? closeCode.notAllowed : hello.code === 'client-too-old' ? closeCode.clientTooOld : closeCode.badFrame);
+      return;
+    }
+    const own = hello.value.undecided.filter((id) => id.startsWith(`${this.visitor.incarnation}.`));
+    const decisions = await this.#hall.engine.expire(own);
+    this.#saidHello = true;
+    this.send(encodeFrame(frame.hello, { now: this.#hall.clock.now(), wall: this.#hall.clock.wall(), day: this.#hall.engine.state.day }));
+    for (const decision of decisions) this.send(encodeFrame(frame.decision, decision));
+  }
+
+  async #stored(text: string): Promise<void> {
+    const calls: unknown = JSON.parse(text);
+    const { deviceNumbers } = this.#hall.engine.state;
+    const device = deviceNumbers.get(this.visitor.incarnation);
+    if (device === undefined) return;
+    await this.#hall.engine.act((state) => announcementsOf(state, device, calls)).catch(() => undefined);
+  }
+
+  async #command(text: string, lastHeard: number): Promise<void> {
+    if (!this.#saidHello) {
+      this.close(closeCode.badFrame);
+      return;
+    }
+    const read = readEnvelope(text);
+    if (!read.ok) {
+      const id = /"id":"([\w.-]{1,48})"/.exec(text)?.[1];
+      if (id) this.#answer({ id, ok: false, code: read.code, ...(read.data ? { data: read.data } : {}) });
+      else this.close(closeCode.badFrame);
+      return;
+    }
+    await this.#inOrder(read.value, lastHeard);
+  }
+
+  /** Facts are decided in the order of their device; a row whose predecessor is missing waits for it. */
+  async #inOrder(envelope: Envelope, lastHeard: number): Promise<void> {
+    if (envelope.class === 'fact') {
+      const { after } = envelope;
+      const late = this.#lastFact !== null && after !== null && after > this.#lastFact;
+      if (late) {
+        this.#waiting.set(after, envelope);
+        return;
+      }
+      this.#lastFact = Math.max(this.#lastFact ?? 0, envelope.n);
+    }
+    const decided = this.#decide(envelope, lastHeard);
+    const follower = this.#waiting.get(envelope.n);
+    if (follower && envelope.class === 'fact') {
+      this.#waiting.delete(envelope.n);
+      await decided;
+      await this.#inOrder(follower, lastHeard);
+      return;
+    }
+    await decided;
+  }
+
+  async #decide(envelope: Envelope, lastHeard: number): Promise<void> {
+    const refusal = this.#refusal(envelope);
+    if (refusal) {
+      this.#answer({ id: envelope.id, ok: false, code: refusal });
+      return;
+    }
+    const roles = envelope.staff === null ? [] : (this.visitor.rolesOf(envelope.staff) ?? []);
+    const wall = this.#hall.clock.wall();
+    // A device cannot have done something before it was last heard, nor in the future.
+    const lag = Math.min(Math.max(0, wall - envelope.at), Math.max(0, wall - lastHeard));
+    const decision = await this.#hall.engine.submit(
+      envelope,
+      { surface: 'staff', label: this.visitor.label, account: envelope.staff, roles },
+      lag,
+    );
+    if (decision) this.#answer(decision);
+    else if (envelope.class === 'request') this.#answer({ id: envelope.id, ok: false, code: 'not-saved-at-hall' });
+  }
+
+  #refusal(envelope: Envelope): 'device-not-yours' | 'role-may-not' | null {
+    if (envelope.incarnation !== this.visitor.incarnation) return 'device-not-yours';
+    if (envelope.class === 'request') return envelope.staff === this.visitor.account ? null : 'role-may-not';
+    return envelope.staff !== null && this.visitor.rolesOf(envelope.staff) !== null ? null : 'role-may-not';
+  }
+
+  #answer(decision: CommandDecision): void {
+    this.send(encodeFrame(frame.decision, decision));
+  }
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}

@@ -1,0 +1,22 @@
+/** So many at once, and then so many a second. */
+export class TokenBucket {
+  readonly #most: number;
+  readonly #perSecond: number;
+  #tokens: number;
+  #at = 0;
+
+  constructor(most: number, perSecond: number) {
+    this.#most = most;
+    this.#perSecond = perSecond;
+    this.#tokens = most;
+  }
+
+  /** Takes one at `now` (ms); false when there is none. */
+  take(now: number): boolean {
+    if (this.#at > 0) this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}

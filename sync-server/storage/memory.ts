@@ -1,0 +1,39 @@
+import type { Change, Storage } from './storage.ts';
+
+/** A hall that is forgotten with its process: tests, and later a one-PC demo. */
+export function memoryStorage(): Storage {
+  const logs = new Map<string, Uint8Array[]>();
+  const tables = new Map<string, Map<string, string>>();
+  const table = (name: string): Map<string, string> => {
+    const existing = tables.get(name) ?? new Map<string, string>();
+    tables.set(name, existing);
+    return existing;
+  };
+  const read = <T>(text: string | undefined): T | undefined =>
+    text === undefined ? undefined : (JSON.parse(text) as T);
+  return {
+    readLog: (log) => Promise.resolve([...(logs.get(log) ?? [])]),
+    get: <T>(name: string, key: string) => Promise.resolve(read<T>(table(name).get(key))),
+    getMany: <T>(name: string, keys: readonly string[]) => {
+      const found = new Map<string, T>();
+      for (const key of keys) {
+        const value = read<T>(table(name).get(key));
+        if (value !== undefined) found.set(key, value);
+      }
+      return Promise.resolve(found);
+    },
+    list: <T>(name: string) =>
+      Promise.resolve(new Map([...table(name)].map(([key, text]) => [key, JSON.parse(text) as T]))),
+    commit: (changes: readonly Change[]) => {
+      // Serialise first: a value that JSON refuses must leave everything as it was.
+      const texts = changes.map((change) => (change.op === 'put' ? JSON.stringify(change.value) : ''));
+      changes.forEach((change, index) => {
+        if (change.op === 'append') logs.set(change.log, [...(logs.get(change.log) ?? []), change.bytes.slice()]);
+        else if (change.op === 'put') table(change.table).set(change.key, texts[index] ?? '');
+        else table(change.table).delete(change.key);
+      });
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+}
