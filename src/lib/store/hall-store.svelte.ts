@@ -1,0 +1,412 @@
+import { createContext } from 'svelte';
+import {
+  commandClasses,
+  emptyState,
+  midnightOf,
+  type CommandBodies,
+  type CommandKind,
+  type HallState,
+  type RefusalCode,
+  type Result,
+  type SessionView,
+  type Setup,
+} from '#lib/domain/index.ts';
+import { ask, askSession, askSetup } from './api.ts';
+import { openDeviceDb, type Decision, type DeviceDb, type OutboxRow } from './device-db.ts';
+import { LedgerRoom, type Heartbeat } from './ledger-room.ts';
+import { propose } from './proposals.ts';
+
+export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
+export type DispatchResult = Result<Extract<Decision, { ok: true }> | null, RefusalCode>;
+type Dispatched<Kind extends CommandKind> = Omit<CommandBodies[Kind], 'day'>;
+
+const CLOCK_WARNING = 60_000;
+const ENTER_AGAIN = 1000;
+
+/**
+ * What a staff screen holds of the hall: who is signed in, the setup, the day decided and proposed,
+ * the outbox and the line. One for each page, made in the staff layout and passed by context.
+ */
+export class HallStore {
+  #standing = $state<Standing>('starting');
+  #session = $state.raw<SessionView | null>(null);
+  #setup = $state.raw<Setup | null>(null);
+  #rows = $state.raw<readonly OutboxRow[]>([]);
+  #version = $state(0);
+  #isUp = $state(false);
+  #wasUp = $state(false);
+  #downSince = $state<number | null>(null);
+  #savedHereAt = $state<number | null>(null);
+  #savedAtHallAt = $state<number | null>(null);
+  #cannotSave = $state(false);
+  #hallFailing = $state(false);
+  #backlog = $state(0);
+  #clock = $state.raw({ hall: 0, wall: 0 });
+  #lost = $state.raw<readonly { row: OutboxRow; code: RefusalCode }[]>([]);
+  #db: DeviceDb | null = null;
+  #room: LedgerRoom | null = null;
+  readonly #empty = emptyState();
+  readonly #waiting = new Map<string, (decision: Decision) => void>();
+  readonly #announcing = new Set<string>();
+
+  /** The day as the hall has decided it. */
+  readonly decided = $derived.by((): HallState => {
+    void this.#version;
+    return this.#room?.state ?? this.#empty;
+  });
+
+  /** The same, with this device's own facts that are still on the way. */
+  readonly proposed = $derived.by((): HallState => {
+    void this.#version;
+    const state = this.#room?.state ?? this.#empty;
+    const staff = this.#session?.staff;
+    if (!this.#setup || !staff || !this.#db || this.#rows.length === 0) return state;
+    return propose(state, this.#rows, {
+      incarnation: this.#db.incarnation,
+      account: staff.account,
+      roles: staff.roles,
+      setup: this.#setup,
+      t: this.t,
+    });
+  });
+
+  /** Ticks with every entry: the state objects are folded in place. */
+  get version(): number {
+    return this.#version;
+  }
+  get standing(): Standing {
+    return this.#standing;
+  }
+  get session(): SessionView | null {
+    return this.#session;
+  }
+  get setup(): Setup | null {
+    return this.#setup;
+  }
+  get rows(): readonly OutboxRow[] {
+    return this.#rows;
+  }
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+  get wasUp(): boolean {
+    return this.#wasUp;
+  }
+  /** Hall clock, epoch ms. */
+  get downSince(): number | null {
+    return this.#downSince;
+  }
+  get savedHereAt(): number | null {
+    return this.#savedHereAt;
+  }
+  get savedAtHallAt(): number | null {
+    return this.#savedAtHallAt;
+  }
+  get cannotSave(): boolean {
+    return this.#cannotSave;
+  }
+  get hallFailing(): boolean {
+    return this.#hallFailing;
+  }
+  /** Rows that waited when the line came back; 0 once they are through. */
+  get backlog(): number {
+    return this.#backlog;
+  }
+  /** Facts that the hall would not take: a person must see them. */
+  get lost(): readonly { row: OutboxRow; code: RefusalCode }[] {
+    return this.#lost;
+  }
+  get vanished(): boolean {
+    return this.#db?.vanished ?? false;
+  }
+  /** This PC's clock against the hall's, ms; 0 within a minute. Negative is slow. */
+  get clockOff(): number {
+    return Math.abs(this.#clock.wall) > CLOCK_WARNING ? -this.#clock.wall : 0;
+  }
+  /** This device's number in the day's ledger; 0 before its first command. */
+  get device(): number {
+    void this.#version;
+    return this.#db ? (this.#room?.state.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
+  }
+
+  /** Hall clock now, epoch ms. Not reactive: screens tick by themselves. */
+  now(): number {
+    return Date.now() + this.#clock.hall;
+  }
+
+  /** Milliseconds since the open day's midnight. */
+  get t(): number {
+    const { day } = this.#room?.state ?? this.#empty;
+    return day === '' ? 0 : this.now() - midnightOf(day, this.#setup?.hall.utcOffsetMinutes ?? 480);
+  }
+
+  async start(): Promise<void> {
+    try {
+      this.#db = await openDeviceDb();
+    } catch {
+      this.#standing = 'no-database';
+      return;
+    }
+    this.#db.onRowsChanged(() => void this.#reloadRows());
+    this.#rows = await this.#db.rows();
+    await this.#enter();
+  }
+
+  stop(): void {
+    this.#room?.destroy();
+    this.#room = null;
+  }
+
+  async signIn(account: string, password: string): Promise<Result<unknown, RefusalCode>> {
+    if (!this.#db) return { ok: false, code: 'not-saved-here' };
+    const result = await ask('POST', '/api/session', { account, password, incarnation: this.#db.incarnation });
+    if (result.ok) await this.#enter();
+    return result;
+  }
+
+  async changePassword(current: string, next: string): Promise<Result<unknown, RefusalCode>> {
+    const result = await ask('POST', '/api/session/password', { current, next });
+    if (result.ok) await this.#enter();
+    return result;
+  }
+
+  /** Ends the session at the hall and forgets it here; refused while the line is down. */
+  async signOut(): Promise<Result<unknown, RefusalCode>> {
+    const result = await ask('DELETE', '/api/session');
+    if (result.ok) {
+      await this.#db?.put('session', null);
+      this.stop();
+      this.#session = null;
+      this.#standing = 'signed-out';
+    }
+    return result;
+  }
+
+  /** A small thing this device remembers: its window, a token it has printed. */
+  recall<T>(key: string): Promise<T | undefined> {
+    return this.#db?.get<T>(key) ?? Promise.resolve(undefined);
+  }
+
+  remember(key: string, value: unknown): Promise<void> {
+    return this.#db?.put(key, value) ?? Promise.resolve();
+  }
+
+  /**
+   * The one way to do something. A fact is stored here first and is then done, whatever the line
+   * does; a request is asked and answers when it is decided.
+   * Refusals: line-down, not-saved-here, and every reason of the hall.
+   */
+  async dispatch<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): Promise<DispatchResult> {
+    const db = this.#db;
+    const staff = this.#session?.staff;
+    if (!db || !staff) return { ok: false, code: 'not-signed-in' };
+    const commandClass = commandClasses[kind];
+    if (commandClass === 'request' && !this.#isUp) return { ok: false, code: 'line-down' };
+    const day = this.#room?.state.day ?? '';
+    let row: OutboxRow;
+    try {
+      row = await db.addRow({
+        class: commandClass,
+        kind,
+        setup: this.#session?.setup ?? 0,
+        staff: staff.account,
+        at: Date.now() + this.#clock.wall,
+        body: { day, ...body },
+      });
+    } catch {
+      this.#cannotSave = true;
+      return { ok: false, code: 'not-saved-here' };
+    }
+    this.#cannotSave = false;
+    this.#savedHereAt = this.now();
+    this.#rows = [...this.#rows, row];
+    const decision = new Promise<Decision>((resolve) => this.#waiting.set(row.id, resolve));
+    this.#send(row);
+    if (commandClass === 'fact') return { ok: true, value: null };
+    const answer = await decision;
+    return answer.ok ? { ok: true, value: answer } : { ok: false, code: answer.code, ...(answer.data ? { data: answer.data } : {}) };
+  }
+
+  /** Signed in or not, with or without the line: opens what can be opened. */
+  async #enter(): Promise<void> {
+    const db = this.#db;
+    if (!db) return;
+    const answer = await askSession();
+    const session = answer.ok ? answer.value : ((await db.get<SessionView | null>('session')) ?? null);
+    this.#session = session;
+    if (answer.ok) {
+      this.#clock = { hall: answer.value.now - Date.now(), wall: answer.value.wall - Date.now() };
+      await db.put('session', answer.value.staff ? answer.value : null).catch(() => undefined);
+      await db.put('clock', this.#clock).catch(() => undefined);
+    } else {
+      this.#clock = (await db.get<{ hall: number; wall: number }>('clock')) ?? this.#clock;
+      this.#downSince = this.now();
+    }
+    if (!session?.staff) {
+      this.stop();
+      this.#standing = 'signed-out';
+      return;
+    }
+    if (session.staff.mustChangePassword) {
+      this.#standing = 'must-change-password';
+      return;
+    }
+    await this.#useSetup(session.hall, session.setup);
+    if (!this.#setup) {
+      this.#standing = 'no-setup';
+      return;
+    }
+    await this.#openRoom(session.ledger);
+    this.#standing = 'ready';
+    void navigator.storage?.persist?.();
+  }
+
+  async #useSetup(hall: string, version: number): Promise<void> {
+    const db = this.#db;
+    const key = `setup:${hall}`;
+    const kept = await db?.get<{ version: number; setup: Setup }>(key);
+    if (kept?.version === version) {
+      this.#setup = kept.setup;
+      return;
+    }
+    const asked = await askSetup(version);
+    if (asked.ok) {
+      this.#setup = asked.value;
+      await db?.put(key, { version, setup: asked.value }).catch(() => undefined);
+    } else if (kept) {
+      // Older words and rules are better than none; the hall decides by its own.
+      this.#setup = kept.setup;
+    }
+  }
+
+  async #openRoom(name: string): Promise<void> {
+    const db = this.#db;
+    if (!db) return;
+    if (this.#room?.room === name) return;
+    this.#room?.destroy();
+    this.#isUp = false;
+    const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rooms`;
+    const room = new LedgerRoom(
+      name,
+      address,
+      async () => ({
+        incarnation: db.incarnation,
+        undecided: (await db.rows()).filter((row) => row.class === 'request').map((row) => row.id),
+      }),
+      {
+        changed: () => this.#changed(),
+        decided: (decision) => void this.#decided(decision),
+        beat: (beat) => this.#beat(beat),
+        line: (isUp) => this.#line(isUp),
+        ended: (code) => void this.#ended(code),
+      },
+    );
+    this.#room = room;
+    await room.open();
+    this.#version += 1;
+  }
+
+  #changed(): void {
+    const room = this.#room;
+    if (!room) return;
+    this.#version += 1;
+    this.#savedAtHallAt = this.now();
+    if (room.state.closed && room.state.nextDay !== '') {
+      // The day is over: its ledger says which one comes next.
+      void this.#openRoom(room.room.replace(`/${room.state.day}/`, `/${room.state.nextDay}/`));
+      return;
+    }
+    const version = room.state.setup;
+    if (this.#session && version > this.#session.setup) {
+      this.#session = { ...this.#session, setup: version };
+      void this.#useSetup(this.#session.hall, version);
+    }
+    void this.#announceOwnCalls();
+  }
+
+  /** Custody rule 8: a call is shown to people once this device has stored it and said so. */
+  async #announceOwnCalls(): Promise<void> {
+    const db = this.#db;
+    const state = this.#room?.state;
+    const device = db ? state?.deviceNumbers.get(db.incarnation) : undefined;
+    if (!db || !state || device === undefined) return;
+    for (const window of state.windows.values()) {
+      if (window.device !== device || window.ticket === null) continue;
+      const ticket = state.tickets.get(window.ticket);
+      if (!ticket || ticket.phase !== 'called' || ticket.announced) continue;
+      const key = `${state.day}#${ticket.id}.${ticket.round}`;
+      if (this.#announcing.has(key)) continue;
+      this.#announcing.add(key);
+      try {
+        await db.put('called', { key, label: ticket.label, window: window.no });
+        this.#savedHereAt = this.now();
+        if (!this.#room?.send('stored', JSON.stringify([[ticket.id, ticket.round]]))) this.#announcing.delete(key);
+      } catch {
+        this.#announcing.delete(key);
+        this.#cannotSave = true;
+      }
+    }
+  }
+
+  async #decided(decision: Decision): Promise<void> {
+    const row = this.#rows.find((candidate) => candidate.id === decision.id);
+    this.#rows = this.#rows.filter((candidate) => candidate.id !== decision.id);
+    if (this.#rows.length === 0) this.#backlog = 0;
+    if (decision.ok) this.#savedAtHallAt = this.now();
+    else if (row?.class === 'fact') this.#lost = [...this.#lost, { row, code: decision.code }];
+    this.#waiting.get(decision.id)?.(decision);
+    this.#waiting.delete(decision.id);
+    await this.#db?.settle(decision.id, decision).catch(() => {
+      // It comes again at the next hello and gets the same answer.
+      this.#cannotSave = true;
+    });
+  }
+
+  #beat(beat: Heartbeat): void {
+    this.#hallFailing = beat.failing;
+    const clock = { hall: beat.now - Date.now(), wall: beat.wall - Date.now() };
+    // Below a quarter second it is the network's own jitter.
+    if (Math.abs(clock.hall - this.#clock.hall) < 250) return;
+    this.#clock = clock;
+    void this.#db?.put('clock', clock).catch(() => undefined);
+  }
+
+  #line(isUp: boolean): void {
+    this.#isUp = isUp;
+    this.#announcing.clear();
+    if (!isUp) {
+      this.#downSince = this.now();
+      return;
+    }
+    this.#wasUp = true;
+    this.#downSince = null;
+    this.#backlog = this.#rows.length;
+    // Requests were answered at the hello; facts go in their order.
+    for (const row of this.#rows) if (row.class === 'fact') this.#send(row);
+    void this.#announceOwnCalls();
+  }
+
+  async #ended(code: number): Promise<void> {
+    this.#line(false);
+    if (code === 4401) {
+      await this.#db?.put('session', null).catch(() => undefined);
+      this.stop();
+      this.#session = null;
+      this.#standing = 'signed-out';
+      return;
+    }
+    // A new epoch, another hall: ask where the rooms are now, not more often than a person could.
+    this.stop();
+    setTimeout(() => void this.#enter(), ENTER_AGAIN);
+  }
+
+  async #reloadRows(): Promise<void> {
+    this.#rows = (await this.#db?.rows()) ?? [];
+  }
+
+  #send(row: OutboxRow): void {
+    if (this.#isUp) this.#room?.send('command', row.text);
+  }
+}
+
+export const [useHall, setHall] = createContext<HallStore>();

@@ -1,0 +1,161 @@
+import { IndexeddbPersistence } from 'y-indexeddb';
+import { WebsocketProvider } from 'y-websocket';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { decodeEntry, emptyState, evolveEntry, type HallState } from '#lib/domain/index.ts';
+import type { Decision } from './device-db.ts';
+
+const ROOT = 'e';
+const WIRE_VERSION = 1;
+const frame = { command: 100, decision: 101, hello: 103, stored: 104, heartbeat: 105 } as const;
+/** Two heartbeats missed: the line counts as cut. */
+const SILENCE = 5000;
+
+export interface Heartbeat {
+  /** Hall clock and wall clock of the relay, epoch ms. */
+  now: number;
+  wall: number;
+  failing: boolean;
+}
+
+export interface LedgerRoomEvents {
+  /** New entries were folded. */
+  changed(): void;
+  decided(decision: Decision): void;
+  beat(beat: Heartbeat): void;
+  /** The line came up and the hall has answered our hello, or it went down. */
+  line(isUp: boolean): void;
+  /** The hall ended the connection for good: 4401, 4403, 4404, 4409, 4426. */
+  ended(code: number): void;
+}
+
+/**
+ * One day's ledger on this device: a Yjs room kept in IndexedDB, synced by the stock client, folded
+ * as far as its prefix is complete. Nothing is ever written to it here.
+ */
+export class LedgerRoom {
+  readonly room: string;
+  readonly state: HallState = emptyState();
+  readonly #doc = new Y.Doc({ gc: false });
+  readonly #persistence: IndexeddbPersistence;
+  readonly #provider: WebsocketProvider;
+  readonly #events: LedgerRoomEvents;
+  readonly #hello: () => Promise<{ incarnation: string; undecided: string[] }>;
+  readonly #watch: ReturnType<typeof setInterval>;
+  #isUp = false;
+  #heard = 0;
+  #ready = false;
+  #foldAsked = false;
+
+  constructor(room: string, serverUrl: string, hello: () => Promise<{ incarnation: string; undecided: string[] }>, events: LedgerRoomEvents) {
+    this.room = room;
+    this.#hello = hello;
+    this.#events = events;
+    this.#persistence = new IndexeddbPersistence(room, this.#doc);
+    this.#provider = new WebsocketProvider(serverUrl, room, this.#doc, {
+      connect: false,
+      // Nobody is present in a ledger, and tabs get it from the hall or the database.
+      disableBc: true,
+      // Sixty counters must not come back in the same instant after a restart.
+      maxBackoffTime: 1500 + Math.floor(Math.random() * 2000),
+    });
+    this.#provider.awareness.setLocalState(null);
+    this.#provider.messageHandlers[frame.decision] = (_, decoder) => events.decided(read<Decision>(decoder));
+    this.#provider.messageHandlers[frame.hello] = (_, decoder) => this.#welcomed(read<Heartbeat>(decoder));
+    this.#provider.messageHandlers[frame.heartbeat] = (_, decoder) => this.#beat(read<Heartbeat>(decoder));
+    this.#provider.on('status', ({ status }: { status: string }) => {
+      if (status === 'connected') void this.#sayHello();
+      else if (status === 'disconnected') this.#down();
+    });
+    this.#provider.on('closed', ({ code }: { code: number }) => events.ended(code));
+    this.#doc.on('update', () => this.#askFold());
+    this.#watch = setInterval(() => this.#watchLine(), 1000);
+  }
+
+  /** Resolves when what this device holds of the day is folded. */
+  async open(): Promise<void> {
+    await this.#persistence.whenSynced;
+    this.#ready = true;
+    this.#fold();
+    this.#provider.connect();
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** False when the line is down: the row stays in the outbox. */
+  send(type: keyof typeof frame, text: string): boolean {
+    const socket = this.#provider.ws;
+    if (!socket || socket.readyState !== WebSocket.OPEN) return false;
+    socket.send(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, frame[type]);
+        encoding.writeVarString(encoder, text);
+      }),
+    );
+    return true;
+  }
+
+  destroy(): void {
+    clearInterval(this.#watch);
+    this.#provider.destroy();
+    void this.#persistence.destroy();
+    this.#doc.destroy();
+  }
+
+  async #sayHello(): Promise<void> {
+    const hello = await this.#hello();
+    this.send('hello', JSON.stringify({ version: WIRE_VERSION, ...hello }));
+  }
+
+  #welcomed(beat: Heartbeat): void {
+    this.#isUp = true;
+    this.#beat({ ...beat, failing: false });
+    this.#events.line(true);
+  }
+
+  #beat(beat: Heartbeat): void {
+    this.#heard = Date.now();
+    this.#events.beat(beat);
+  }
+
+  #down(): void {
+    if (!this.#isUp) return;
+    this.#isUp = false;
+    this.#events.line(false);
+  }
+
+  /** 30 s, as the stock client waits, is too slow to answer "may I call this number?". */
+  #watchLine(): void {
+    if (!this.#isUp || Date.now() - this.#heard < SILENCE) return;
+    this.#provider.disconnect();
+    this.#provider.connect();
+  }
+
+  /** Once for all updates of this turn; nothing while the copy is being loaded. */
+  #askFold(): void {
+    if (!this.#ready || this.#foldAsked) return;
+    this.#foldAsked = true;
+    queueMicrotask(() => {
+      this.#foldAsked = false;
+      this.#fold();
+    });
+  }
+
+  #fold(): void {
+    const map = this.#doc.getMap<unknown[][]>(ROOT);
+    const before = this.state.seq;
+    for (let seq = before + 1; ; seq += 1) {
+      const tuples = map.get(String(seq));
+      if (!tuples) break;
+      evolveEntry(this.state, seq, decodeEntry(tuples));
+    }
+    if (this.state.seq !== before) this.#events.changed();
+  }
+}
+
+function read<T>(decoder: decoding.Decoder): T {
+  return JSON.parse(decoding.readVarString(decoder)) as T;
+}

@@ -1,0 +1,51 @@
+import {
+  decide,
+  evolveEntry,
+  forkState,
+  readCommand,
+  type DecideContext,
+  type HallState,
+  type LedgerEvent,
+  type Role,
+  type Setup,
+} from '#lib/domain/index.ts';
+import type { OutboxRow } from './device-db.ts';
+
+/** This device's number in a proposal when the day's ledger does not know it yet. */
+const UNKNOWN = 999_999;
+
+/**
+ * The state as it will be if the hall decides as expected: own facts that are still in the outbox,
+ * decided here by the same rules. Requests are not proposed: they are asked.
+ */
+export function propose(
+  decided: HallState,
+  rows: readonly OutboxRow[],
+  own: { incarnation: string; account: string; roles: readonly Role[]; setup: Setup; t: number },
+): HallState {
+  const facts = rows.filter((row) => row.class === 'fact');
+  if (facts.length === 0) return decided;
+  const state = forkState(decided);
+  const device = state.deviceNumbers.get(own.incarnation) ?? UNKNOWN;
+  const staff = state.staffNumbers.get(own.account) ?? UNKNOWN;
+  for (const row of facts) {
+    const command = readCommand(row.kind, row.body);
+    if (!command.ok) continue;
+    const context: DecideContext = {
+      t: own.t,
+      setup: own.setup,
+      seq: state.seq + 1,
+      device,
+      staff,
+      roles: own.roles,
+      surface: 'staff',
+      grant: `${device}.${row.n}`,
+      hallOpen: true,
+    };
+    const result = decide(state, command.value, context);
+    if (!result.ok) continue;
+    const header = { t: own.t, device, n: row.n, staff, lag: 0 };
+    evolveEntry(state, state.seq + 1, result.value.map((event): LedgerEvent => ({ ...event, ...header })));
+  }
+  return state;
+}
