@@ -18,6 +18,7 @@ export class BoardState {
     event: 'board',
     keeper: databaseKeeper<BoardView>('board'),
     isFinal: (problem) => problem.status === 401,
+    onview: (view) => this.#see(view),
   });
   /** Being spoken now. */
   speaking = $state.raw<BoardCall | null>(null);
@@ -56,8 +57,7 @@ export class BoardState {
     this.soundReady = await this.#chime.unlock();
   }
 
-  /** For each view that arrives while the line is live; a kept one is shown, never spoken. */
-  see(view: BoardView): void {
+  #see(view: BoardView): void {
     const { state, fresh } = seeBoard(this.#announcer, view);
     this.#announcer = state;
     if (fresh.length === 0) return;

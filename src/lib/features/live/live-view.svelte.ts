@@ -22,6 +22,8 @@ export interface LiveOptions<T> {
   keeper?: ViewKeeper<T>;
   /** Answers that end it: the screen shows them instead. */
   isFinal?: (problem: Problem) => boolean;
+  /** For each view that came from the hall just now; never for a kept one. */
+  onview?: (view: T) => void;
 }
 
 /** A view of the hall that stays fresh by itself, and says since when it is not. */
@@ -107,6 +109,8 @@ export class LiveView<T extends { now: number }> {
       this.problem = null;
       this.#listen();
     } catch {
+      // Never heard at all: there is nothing to wait for before saying so.
+      if (this.line === 'connecting') this.line = 'cut';
       this.#again();
     }
   }
@@ -141,6 +145,7 @@ export class LiveView<T extends { now: number }> {
     this.value = view;
     this.#heard();
     this.#keep(true);
+    this.#options.onview?.(view);
   }
 
   #heard(): void {

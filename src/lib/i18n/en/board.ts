@@ -2,7 +2,8 @@ import type { BoardMessages } from '../zh-CN/board.ts';
 
 export const board = {
   title: 'Call board',
-  waiting: 'waiting',
+  waitingHead: 'Waiting',
+  waiting: '',
   windowSuffix: '',
   windowPrefix: 'Window',
   recent: 'Earlier',
@@ -11,7 +12,7 @@ export const board = {
   call: (label, window) => `${label}, please go to window ${window}`,
   spoken: (spelled, window) => `Number ${spelled}, please go to window ${window}`,
   digits: ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
-  passedNote: 'Missed your number? Ask at the guide desk: once a day it can be put back',
+  passedNote: 'A missed number is put back once; after that, ask at the guide desk',
   cut: (since) => `No news since ${since}. Please listen for calls in the hall`,
   cutFromStart: 'The hall cannot be reached. Please listen for calls in the hall',
   noVoice: 'This device has no local voice: calls are shown, not spoken',

@@ -36,7 +36,7 @@ export const phone = {
   parked: 'On hold: your number is kept',
   parkedNote: 'The window is waiting for papers or something else. You will be called again; no new number is needed.',
   passed: 'You were called but not seen',
-  passedNote: 'Please go to the guide desk: it can be put back once today.',
+  passedNote: 'It is not put back by itself a second time: please go to the guide desk.',
   reentered: 'You missed your call and were put back once. If it happens again, go to the guide desk.',
   done: 'Finished',
   doneNote: 'This number is finished. For your matter, keep to the papers the window gave you.',

@@ -1,0 +1,214 @@
+import type { LifeEvent } from '#lib/domain/setup/setup.ts';
+import type { BoardView } from '#lib/domain/views/wire.ts';
+import { databaseKeeper } from '../live/board-cache.ts';
+import { LiveView } from '../live/live-view.svelte.ts';
+import { openDevice } from '../pairing/device.ts';
+import { PaperDesk } from '../printing/paper-desk.ts';
+import { Guide } from './guide.svelte.ts';
+import { findByLetters, indexLetters, loadInitials, nextLetters, type LetterEntry } from './letters.ts';
+import { choicesOf, departmentsOf, lifeEventsOf, mattersOf, type Matter } from './matters.ts';
+import { httpSender } from './sender.ts';
+import { SetupLoader } from './setup-loader.svelte.ts';
+import { TakingState } from './taking-state.svelte.ts';
+import { TicketTaker } from './ticket-taker.ts';
+import { newToken } from './token.ts';
+import { hoursText, waitingFacts } from './waiting-facts.ts';
+
+export type FindMode = 'events' | 'departments' | 'letters';
+
+/** A list opened by a first touch. */
+export type OpenList =
+  | { kind: 'event'; id: string }
+  | { kind: 'department'; id: string }
+  | { kind: 'helper' }
+  | { kind: 'all-events' };
+
+/** What the kiosk shows. Taking and the guide have their own states below it. */
+export class KioskState {
+  readonly live = new LiveView<BoardView>({
+    snapshot: '/api/board',
+    events: '/api/board/events',
+    event: 'board',
+    keeper: databaseKeeper<BoardView>('board'),
+    isFinal: (problem) => problem.status === 401,
+    onview: (view) => void this.loader.want(view.setup),
+  });
+  readonly loader = new SetupLoader();
+  readonly papers = new PaperDesk();
+  readonly taking: TakingState;
+  readonly guide: Guide;
+
+  care = $state(false);
+  mode = $state<FindMode>('events');
+  list = $state.raw<OpenList | null>(null);
+  selectedCode = $state<string | null>(null);
+  typed = $state('');
+  page = $state(0);
+  /** 取号 was pressed with nothing chosen. */
+  nudged = $state(false);
+
+  #letters = $state.raw<LetterEntry[] | null>(null);
+
+  readonly board = $derived(this.live.value);
+  readonly setup = $derived(this.loader.setup);
+  readonly matters = $derived(this.setup ? mattersOf(this.setup) : []);
+  readonly events = $derived(this.setup ? lifeEventsOf(this.setup, this.matters) : []);
+  readonly careEvents = $derived(
+    (this.setup?.careLifeEvents ?? []).flatMap((id) => this.events.find((event) => event.id === id) ?? []).slice(0, 4),
+  );
+  readonly departments = $derived(this.setup ? departmentsOf(this.setup, this.matters) : []);
+  readonly selected = $derived(this.matters.find((matter) => matter.code === this.selectedCode) ?? null);
+  readonly facts = $derived(
+    this.selected && this.setup && this.board ? waitingFacts(this.setup, this.board, this.selected.code) : null,
+  );
+  readonly isCut = $derived(this.live.line === 'cut');
+  readonly unpaired = $derived(this.live.problem?.status === 401);
+  readonly found = $derived(this.#letters ? findByLetters(this.#letters, this.typed) : []);
+  readonly next = $derived(this.#letters ? nextLetters(this.#letters, this.typed) : null);
+
+  constructor() {
+    const sender = httpSender({
+      fetch: (url, init) => fetch(url, init),
+      // A line that is known to be cut is not worth a request every second.
+      pause: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.min(2000, 400 * (attempt + 1)))),
+    });
+    const taker = new TicketTaker(openDevice, sender, newToken, () => Date.now());
+    this.guide = new Guide(openDevice, sender);
+    this.taking = new TakingState(taker, this.papers, this.loader, this.live, () => void this.callGuide());
+  }
+
+  start(): () => void {
+    this.live.start();
+    void this.#restore();
+    void this.loader.loadSession();
+    void this.taking.resume();
+    void this.papers.warm();
+    return () => this.live.stop();
+  }
+
+  /** There is something to put back for the next person. */
+  get isDirty(): boolean {
+    if (this.taking.phase === 'asking') return false;
+    return (
+      this.care ||
+      this.list !== null ||
+      this.selectedCode !== null ||
+      this.mode !== 'events' ||
+      this.typed !== '' ||
+      this.page > 0 ||
+      this.nudged ||
+      this.guide.phase !== 'none' ||
+      this.taking.phase !== 'none' ||
+      this.taking.notice !== 'none'
+    );
+  }
+
+  reset(): void {
+    this.care = false;
+    this.mode = 'events';
+    this.home();
+    this.guide.reset();
+    this.taking.reset();
+  }
+
+  home(): void {
+    this.list = null;
+    this.selectedCode = null;
+    this.typed = '';
+    this.page = 0;
+    this.nudged = false;
+    this.taking.clearRefusal();
+  }
+
+  show(list: OpenList | null): void {
+    this.home();
+    this.list = list;
+  }
+
+  setMode(mode: FindMode): void {
+    this.home();
+    this.mode = mode;
+    if (mode === 'letters') void this.#loadLetters();
+  }
+
+  setCare(care: boolean): void {
+    this.home();
+    this.mode = 'events';
+    this.care = care;
+  }
+
+  select(code: string): void {
+    this.selectedCode = code;
+    this.nudged = false;
+    this.taking.clearRefusal();
+  }
+
+  /** A tile with one choice chooses it at once: a number in two touches. */
+  openEvent(event: LifeEvent): void {
+    const choices = choicesOf(event, this.matters);
+    const [only] = choices;
+    if (choices.length === 1 && only) this.select(only.code);
+    else this.show({ kind: 'event', id: event.id });
+  }
+
+  type(letter: string): void {
+    this.typed += letter;
+    this.page = 0;
+    this.selectedCode = null;
+  }
+
+  erase(all: boolean): void {
+    this.typed = all ? '' : this.typed.slice(0, -1);
+    this.page = 0;
+    this.selectedCode = null;
+  }
+
+  /** What the open list offers. */
+  get choices(): Matter[] {
+    const list = this.list;
+    if (list?.kind === 'event') {
+      const event = this.events.find((candidate) => candidate.id === list.id);
+      return event ? choicesOf(event, this.matters) : [];
+    }
+    if (list?.kind === 'department') {
+      return this.departments.find((department) => department.id === list.id)?.matters ?? [];
+    }
+    return [];
+  }
+
+  hours(separator: string): string {
+    return this.setup ? hoursText(this.setup.hours, separator) : '';
+  }
+
+  take(): void {
+    const { board, selected } = this;
+    if (!selected || !board) {
+      this.nudged = true;
+      return;
+    }
+    if (this.isCut || this.facts?.locked) return;
+    void this.taking.take({
+      day: board.day,
+      code: selected.code,
+      care: this.care,
+      setup: this.loader.version,
+      at: Math.round(this.live.hallNow()),
+    });
+  }
+
+  async callGuide(): Promise<void> {
+    const { board } = this;
+    if (!board) return;
+    await this.guide.call({ day: board.day, setup: board.setup, at: Math.round(this.live.hallNow()) });
+  }
+
+  async #restore(): Promise<void> {
+    const known = await databaseKeeper<BoardView>('board').load();
+    if (known && this.setup === null) await this.loader.want(known.view.setup);
+  }
+
+  async #loadLetters(): Promise<void> {
+    const initialsOf = await loadInitials();
+    this.#letters = indexLetters(this.matters, initialsOf);
+  }
+}

@@ -1,0 +1,33 @@
+import type { I18n } from '#lib/i18n/i18n.svelte.ts';
+import type { KioskMessages } from '#lib/i18n/zh-CN/kiosk.ts';
+import type { KioskState } from './kiosk-state.svelte.ts';
+import { ticketPlace } from './slip.ts';
+
+/** What is on the screen, as somebody would read it out. */
+export function screenText(kiosk: KioskState, i18n: I18n, messages: KioskMessages): string {
+  const { taking, selected, facts, setup, board } = kiosk;
+  const join = (names: string[]): string => names.join(i18n.locale === 'en' ? ', ' : '、');
+  const name = (named: { name: string; nameEn: string }): string => i18n.pick(named, 'name');
+
+  if (taking.phase === 'taken' && taking.ticket && setup && board) {
+    const place = ticketPlace(setup, board, taking.ticket.code);
+    const area = place ? messages.place(i18n.pick(place.area, 'floor'), i18n.pick(place.area, 'name'), '') : '';
+    return messages.readTaken([...taking.ticket.label].join(' '), messages.waitHere(area), messages.ahead(taking.ticket.ahead));
+  }
+  if (selected && facts) {
+    const { area, estimate, windows, ahead } = facts;
+    return messages.readChosen(
+      name(selected),
+      messages.place(i18n.pick(area, 'floor'), i18n.pick(area, 'name'), i18n.t.windows(windows)),
+      messages.ahead(ahead),
+      estimate ? messages.usually(i18n.t.minutes(estimate.from, estimate.to)) : messages.noEstimate,
+    );
+  }
+  const list = kiosk.list;
+  if (list?.kind === 'all-events') return messages.readChoices(messages.otherMatters, join(kiosk.events.map(name)));
+  if (list?.kind === 'event') {
+    const event = kiosk.events.find((candidate) => candidate.id === list.id);
+    return messages.readChoices(event ? messages.choicesOf(name(event)) : '', join(kiosk.choices.map(name)));
+  }
+  return messages.readHome(join([...kiosk.careEvents.map(name), messages.otherMatters]));
+}

@@ -1,0 +1,57 @@
+import type { OneTimeNoticeData, TicketSlipData } from '#lib/documents/index.ts';
+import { findPrinter } from './printer.ts';
+
+export type PrintOutcome = { ok: true } | { ok: false; code: string };
+
+/** Sets and prints papers. The engine and its fonts are large: loaded after the screen stands. */
+export class PaperDesk {
+  #loading: Promise<Loaded> | null = null;
+
+  /** Makes the first ticket as quick as the next. */
+  async warm(): Promise<void> {
+    try {
+      const { documents, engine } = await this.#load();
+      await engine.warm(documents.facesOf.slip);
+    } catch {
+      // Tried again at the first print, which then says what is missing.
+      this.#loading = null;
+    }
+  }
+
+  printTicket(data: TicketSlipData): Promise<PrintOutcome> {
+    return this.#print(`${data.number}.pdf`, ({ documents }) => documents.ticketSlip(data));
+  }
+
+  printNotice(data: OneTimeNoticeData): Promise<PrintOutcome> {
+    return this.#print(`${data.code}.pdf`, ({ documents }) => documents.oneTimeNotice(data));
+  }
+
+  async #print(name: string, describe: (loaded: Loaded) => Description): Promise<PrintOutcome> {
+    try {
+      const desk = await this.#load();
+      const set = await desk.engine.render(describe(desk));
+      if (!set.ok) return { ok: false, code: set.code };
+      await findPrinter().print(set.value, name);
+      return { ok: true };
+    } catch {
+      this.#loading = null;
+      return { ok: false, code: 'printer-failed' };
+    }
+  }
+
+  #load(): Promise<Loaded> {
+    this.#loading ??= load();
+    return this.#loading;
+  }
+}
+
+type Loaded = Awaited<ReturnType<typeof load>>;
+type Description = ReturnType<Loaded['documents']['ticketSlip']>;
+
+async function load() {
+  const [documents, { createBrowserPrintEngine }] = await Promise.all([
+    import('#lib/documents/index.ts'),
+    import('#lib/documents/browser.ts'),
+  ]);
+  return { documents, engine: createBrowserPrintEngine() };
+}
