@@ -88,7 +88,8 @@ export class KioskState {
 
   /** There is something to put back for the next person. */
   get isDirty(): boolean {
-    if (this.taking.phase === 'asking') return false;
+    // Nobody is sent away while a number is asked for or its paper is on the way.
+    if (this.taking.phase === 'asking' || this.taking.paper === 'printing') return false;
     return (
       this.care ||
       this.list !== null ||
@@ -192,14 +193,14 @@ export class KioskState {
       code: selected.code,
       care: this.care,
       setup: this.loader.version,
-      at: Math.round(this.live.hallNow()),
+      at: this.loader.wallNow(),
     });
   }
 
   async callGuide(): Promise<void> {
     const { board } = this;
     if (!board) return;
-    await this.guide.call({ day: board.day, setup: board.setup, at: Math.round(this.live.hallNow()) });
+    await this.guide.call({ day: board.day, setup: board.setup, at: this.loader.wallNow() });
   }
 
   async #restore(): Promise<void> {

@@ -10,12 +10,18 @@ export class SetupLoader {
   publicUrl = $state('');
   deviceLabel = $state('');
 
+  /** The relay's wall clock minus this machine's. */
+  #wallOffset = 0;
   #loading = 0;
   #firstSetup: () => void = () => undefined;
   readonly #hasSetup = new Promise<void>((resolve) => {
     this.#firstSetup = resolve;
   });
   #session: Promise<void> | null = null;
+
+  wallNow(): number {
+    return Date.now() + this.#wallOffset;
+  }
 
   /** Resolves when there is a setup to work by and the session was asked for. */
   async ready(): Promise<void> {
@@ -48,6 +54,7 @@ export class SetupLoader {
       const response = await fetch('/api/session', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
       if (!response.ok) throw new Error(String(response.status));
       const session = (await response.json()) as SessionView;
+      this.#wallOffset = session.wall - Date.now();
       this.publicUrl = session.publicUrl;
       this.deviceLabel = session.device?.label ?? '';
       await keep('kiosk-session', { publicUrl: this.publicUrl, deviceLabel: this.deviceLabel });

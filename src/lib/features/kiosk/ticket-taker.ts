@@ -8,7 +8,7 @@ export interface Wish {
   code: string;
   care: boolean;
   setup: number;
-  /** Hall clock, epoch ms. */
+  /** The relay's wall clock as far as this machine knows it, epoch ms. */
   at: number;
 }
 
@@ -92,8 +92,8 @@ export class TicketTaker {
     for (const row of rows) {
       const tokenHash = tokenHashOf(row.text);
       if (tokenHash !== null) return { pending: this.#decide(db, row, tokenHash), given: null };
-      // Somebody was called to a person who is no longer standing here.
-      await db.settle(row.id, { id: row.id, ok: false, code: 'line-down' });
+      // A guide would come to a person who is no longer standing here. Other rows are other surfaces' own.
+      if (isKioskHelp(row)) await db.settle(row.id, { id: row.id, ok: false, code: 'line-down' });
     }
     return { pending: null, given: (await db.get<GivenTicket | null>(CURRENT)) ?? null };
   }
@@ -124,9 +124,13 @@ export class TicketTaker {
   }
 }
 
+function isKioskHelp(row: { kind: string; body: unknown }): boolean {
+  return row.kind === 'callHelp' && (row.body as { from?: unknown }).from === 'kiosk';
+}
+
 function tokenHashOf(text: string): string | null {
-  const row = JSON.parse(text) as { kind?: unknown; body?: { tokenHash?: unknown } };
-  return row.kind === 'take' && typeof row.body?.tokenHash === 'string' ? row.body.tokenHash : null;
+  const row = JSON.parse(text) as { kind?: unknown; body?: { tokenHash?: unknown; channel?: unknown } };
+  return row.kind === 'take' && row.body?.channel === 'kiosk' && typeof row.body?.tokenHash === 'string' ? row.body.tokenHash : null;
 }
 
 function givenTicket(

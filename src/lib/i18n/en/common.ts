@@ -6,6 +6,7 @@ export const common = {
   practice: 'Practice',
   practiceLong: 'Practice hall: numbers and calls do not count',
   otherLanguage: '中文',
+  otherLanguageShort: '中',
   close: 'Close',
   cancel: 'Cancel',
   confirm: 'Confirm',

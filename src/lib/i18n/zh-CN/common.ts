@@ -5,6 +5,7 @@ export const common = {
   practice: '练习',
   practiceLong: '练习大厅，号票和叫号都不作数',
   otherLanguage: 'English',
+  otherLanguageShort: 'EN',
   close: '关闭',
   cancel: '取消',
   confirm: '确定',

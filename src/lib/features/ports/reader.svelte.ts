@@ -1,4 +1,4 @@
-import { findVoice } from '../ports/voice.ts';
+import { findVoice } from './voice.ts';
 
 /** 读给我听: reads what is on the screen, and says so where it cannot. */
 export class Reader {
