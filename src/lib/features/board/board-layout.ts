@@ -67,8 +67,13 @@ export function placeCalls(
 
 /** Text size of a label and its window in a row: as large as the row allows, smaller for long labels. */
 export function callSize(label: string, window: number, tall: boolean, width: number, suffix: number): number {
-  // Digits and capitals of the bold face are about 0.64 of the size wide; arrow, gaps and 号窗 take the rest.
-  const characters = [...label].length + String(window).length;
-  const room = width - 64 - (tall ? 180 : 60) - suffix * (tall ? 58 : 46);
-  return Math.round(Math.min(tall ? 190 : 118, room / (characters * 0.64)));
+  const ems = [...label, ...String(window)].reduce((sum, character) => sum + emsOf(character), 0);
+  const room = width - 64 - (tall ? 130 : 40) - suffix * (tall ? 64 : 54);
+  return Math.round(Math.min(tall ? 190 : 118, room / ems));
+}
+
+/** Widths of the bold face; rounded up, so that a row never runs over. */
+function emsOf(character: string): number {
+  if (/\d/.test(character)) return 0.585;
+  return /[MW]/.test(character) ? 0.95 : 0.69;
 }

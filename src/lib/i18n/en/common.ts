@@ -13,7 +13,7 @@ export const common = {
   back: 'Back',
   undo: 'Undo',
   again: 'Try again',
-  loading: 'Getting the hall’s information',
+  loading: "Getting the hall's information",
   required: 'Required',
   show: 'Show',
   hide: 'Hide',
@@ -21,7 +21,7 @@ export const common = {
   notFoundTitle: 'There is no such page',
   notFound: 'The address may be mistyped. Go to the start page and enter from there.',
   brokenTitle: 'This page did not open',
-  broken: 'Reload once. If that does not help, ask the hall’s staff.',
+  broken: "Reload once. If that does not help, ask the hall's staff.",
   home: 'Start page',
   windowNo: (no) => `Window ${no}`,
   windows: (numbers) =>

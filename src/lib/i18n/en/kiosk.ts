@@ -63,7 +63,7 @@ export const kiosk = {
   closedNote: (hours) => (hours === '' ? 'Please come during office hours.' : `Office hours ${hours}.`),
   closedHelp: 'If it is urgent, call a guide.',
   queueClosed: 'No window serves this right now',
-  contingentUsed: 'Today’s numbers are used up',
+  contingentUsed: "Today's numbers are used up",
   contingentNext: (windows) =>
     windows === ''
       ? 'Please go to the guide desk: staff can still give one.'
@@ -88,8 +88,8 @@ export const kiosk = {
   stillThere: 'Still choosing?',
   goOn: 'Go on',
   idle: (seconds) => `Without a touch, back to the start in ${seconds} s`,
-  loading: 'Getting the hall’s matters',
-  loadFailed: 'The hall’s matters did not arrive. This is tried again when the line is back; please use the guide desk.',
+  loading: "Getting the hall's matters",
+  loadFailed: "The hall's matters did not arrive. This is tried again when the line is back; please use the guide desk.",
   empty: 'There is nothing to take a number for yet',
   emptyNote: 'Please go to the guide desk.',
   alreadyTaken: (label) => `You already have a number: ${label}`,
@@ -98,7 +98,7 @@ export const kiosk = {
     'hall-closed': () => ['The hall gives no numbers now.', 'Please come during office hours.'],
     'day-closed': () => ['Numbers for today have ended.', 'Come tomorrow or ask at the guide desk.'],
     'contingent-used-up': (windows) => [
-      'Today’s numbers for this are used up.',
+      "Today's numbers for this are used up.",
       windows === ''
         ? 'Please go to the guide desk: staff can still give one.'
         : `Please go to ${windows} or to the guide desk.`,

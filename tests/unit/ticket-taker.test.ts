@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import type { Decision, DeviceDb, OutboxRow, RowDraft } from '#lib/store/device-db.ts';
+import { httpSender, type Sender } from '#lib/features/kiosk/sender.ts';
+import { TicketTaker, type Wish } from '#lib/features/kiosk/ticket-taker.ts';
+import { hashToken, newToken } from '#lib/features/kiosk/token.ts';
+
+const wish: Wish = { day: '2026-11-23', code: 'YJS-01', care: false, setup: 1, at: 1000 };
+
+/** What stays when the page is reloaded. */
+class Disk {
+  rows: OutboxRow[] = [];
+  readonly kept = new Map<string, unknown>();
+  isFull = false;
+  #n = 0;
+
+  open(): DeviceDb {
+    return {
+      incarnation: 'kiosk',
+      vanished: false,
+      addRow: async (draft: RowDraft) => {
+        if (this.isFull) throw new Error('QuotaExceededError');
+        this.#n += 1;
+        const id = `kiosk.${this.#n}`;
+        const row = { ...draft, n: this.#n, id, text: JSON.stringify({ id, after: null, ...draft }) };
+        this.rows.push(row);
+        return row;
+      },
+      rows: async () => [...this.rows],
+      settle: async (id: string) => {
+        this.rows = this.rows.filter((row) => row.id !== id);
+      },
+      get: async <T>(key: string) => this.kept.get(key) as T | undefined,
+      put: async (key: string, value: unknown) => void this.kept.set(key, value),
+      onRowsChanged: () => () => undefined,
+    };
+  }
+}
+
+/** A hall that knows what it has decided. */
+class HallStub {
+  readonly texts: string[] = [];
+  readonly #decided = new Map<string, Decision>();
+  refusal: Decision | null = null;
+
+  decide(text: string): Decision {
+    this.texts.push(text);
+    const { id } = JSON.parse(text) as { id: string };
+    const data = { ticket: 5, label: `A02${this.#decided.size + 1}`, ahead: 12, estimate: null, takenAt: 2000, shortCode: 'M8D4R3WP' };
+    const decision = this.#decided.get(id) ?? this.refusal ?? { id, ok: true as const, from: 1, to: 2, data };
+    this.#decided.set(id, decision);
+    return decision;
+  }
+
+  get sender(): Sender {
+    return { untilDecided: async (row) => this.decide(row.text), once: async (row) => this.decide(row.text) };
+  }
+}
+
+const never: Sender = { untilDecided: () => new Promise(() => undefined), once: () => new Promise(() => undefined) };
+
+function taker(disk: Disk, sender: Sender): TicketTaker {
+  let count = 0;
+  return new TicketTaker(async () => disk.open(), sender, () => `token-${(count += 1)}`, () => 5000);
+}
+
+describe('taking a number', () => {
+  test('the row holds the hash of the token and never the token', async () => {
+    const disk = new Disk();
+    const hall = new HallStub();
+    const outcome = await taker(disk, hall.sender).take(wish);
+    expect(outcome).toMatchObject({ ok: true, ticket: { label: 'A021', token: 'token-1', code: 'YJS-01', prints: 0 } });
+    const sent = JSON.parse(hall.texts[0] ?? '') as { kind: string; class: string; body: unknown };
+    expect(sent).toMatchObject({ kind: 'take', class: 'request' });
+    expect(sent.body).toEqual({
+      day: '2026-11-23',
+      code: 'YJS-01',
+      care: false,
+      tokenHash: hashToken('token-1'),
+      channel: 'kiosk',
+    });
+    expect(hall.texts[0]).not.toContain('token-1');
+    expect(disk.rows).toEqual([]);
+  });
+
+  test('a reload in the middle sends the same text and prints the one number', async () => {
+    const disk = new Disk();
+    const hall = new HallStub();
+    void taker(disk, never).take(wish);
+    await expect.poll(() => disk.rows.length).toBe(1);
+    const text = disk.rows[0]?.text;
+    const { pending } = await taker(disk, hall.sender).resume();
+    expect(await pending).toMatchObject({ ok: true, ticket: { label: 'A021', token: 'token-1', prints: 0 } });
+    expect(hall.texts).toEqual([text]);
+    expect(disk.rows).toEqual([]);
+  });
+
+  test('a reload after the decision and before the print resumes to printing', async () => {
+    const disk = new Disk();
+    const hall = new HallStub();
+    await taker(disk, hall.sender).take(wish);
+    const { pending, given } = await taker(disk, hall.sender).resume();
+    expect(pending).toBeNull();
+    expect(given).toMatchObject({ label: 'A021', prints: 0 });
+  });
+
+  test('a reload after the print does not print by itself', async () => {
+    const disk = new Disk();
+    const first = taker(disk, new HallStub().sender);
+    const outcome = await first.take(wish);
+    if (!outcome.ok) throw new Error('refused');
+    await first.markPrinted(outcome.ticket);
+    expect((await taker(disk, never).resume()).given).toMatchObject({ prints: 1 });
+    await first.forget();
+    expect((await taker(disk, never).resume()).given).toBeNull();
+  });
+
+  test('a refusal comes with its code and figures and leaves nothing behind', async () => {
+    const disk = new Disk();
+    const hall = new HallStub();
+    hall.refusal = { id: 'kiosk.1', ok: false, code: 'contingent-used-up', data: { windows: [3, 4] } };
+    const outcome = await taker(disk, hall.sender).take(wish);
+    expect(outcome).toEqual({ ok: false, code: 'contingent-used-up', data: { windows: [3, 4] } });
+    expect(disk.rows).toEqual([]);
+  });
+
+  test('what cannot be stored is not sent', async () => {
+    const disk = new Disk();
+    const hall = new HallStub();
+    disk.isFull = true;
+    expect(await taker(disk, hall.sender).take(wish)).toMatchObject({ ok: false, code: 'not-saved-here' });
+    expect(hall.texts).toEqual([]);
+  });
+
+  test('rows of other surfaces on the same machine are left alone', async () => {
+    const disk = new Disk();
+    const db = disk.open();
+    const draft = { class: 'fact' as const, setup: 1, staff: '0317', at: 0 };
+    await db.addRow({ ...draft, kind: 'finish', body: { ticket: 3 } });
+    await db.addRow({ ...draft, kind: 'callHelp', class: 'request', staff: null, body: { day: 'x', from: 'kiosk' } });
+    await taker(disk, never).resume();
+    expect(disk.rows.map((row) => row.kind)).toEqual(['finish']);
+  });
+});
+
+describe('sending', () => {
+  const row = { id: 'kiosk.1', text: '{"id":"kiosk.1"}' };
+  const answer = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status });
+
+  test('the same text again and again until the hall has decided', async () => {
+    const answers: (() => Response)[] = [
+      () => {
+        throw new TypeError('Failed to fetch');
+      },
+      () => answer(503, { code: 'not-saved-at-hall' }),
+      () => answer(429, { code: 'too-many-requests' }),
+      () => answer(200, { id: 'kiosk.1', ok: true, from: 1, to: 1 }),
+    ];
+    const bodies: unknown[] = [];
+    const pauses: number[] = [];
+    const sender = httpSender({
+      fetch: async (_url, init) => {
+        bodies.push(init.body);
+        const next = answers.shift();
+        if (!next) throw new Error('asked too often');
+        return next();
+      },
+      pause: async (attempt) => void pauses.push(attempt),
+    });
+    expect(await sender.untilDecided(row)).toMatchObject({ ok: true });
+    expect(bodies).toEqual([row.text, row.text, row.text, row.text]);
+    expect(pauses).toEqual([0, 1, 2]);
+  });
+
+  test('a refusal that is no decision ends it with its code', async () => {
+    const sender = httpSender({ fetch: async () => answer(401, { code: 'device-not-paired' }), pause: async () => undefined });
+    expect(await sender.untilDecided(row)).toEqual({ id: 'kiosk.1', ok: false, code: 'device-not-paired' });
+  });
+
+  test('once: a line that is down is a refusal', async () => {
+    const sender = httpSender({
+      fetch: async () => {
+        throw new TypeError('Failed to fetch');
+      },
+      pause: async () => undefined,
+    });
+    expect(await sender.once(row)).toMatchObject({ ok: false, code: 'line-down' });
+  });
+});
+
+describe('tokens', () => {
+  test('22 characters for 128 bits, never the same', () => {
+    const tokens = new Set(Array.from({ length: 100 }, newToken));
+    expect(tokens.size).toBe(100);
+    for (const token of tokens) expect(token).toMatch(/^[\w-]{22}$/);
+  });
+
+  test('the hash is the first 16 bytes of SHA-256 over the text', () => {
+    // printf 'abc' | sha256sum → ba7816bf8f01cfea414140de5dae2223…
+    expect(Buffer.from(hashToken('abc'), 'base64url').toString('hex')).toBe('ba7816bf8f01cfea414140de5dae2223');
+  });
+});
