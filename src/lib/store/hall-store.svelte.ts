@@ -6,6 +6,7 @@ import {
   type CommandBodies,
   type CommandKind,
   type HallState,
+  type LedgerEvent,
   type RefusalCode,
   type Result,
   type SessionView,
@@ -22,6 +23,7 @@ type Dispatched<Kind extends CommandKind> = Omit<CommandBodies[Kind], 'day'>;
 
 const CLOCK_WARNING = 60_000;
 const ENTER_AGAIN = 1000;
+const OWN_ACTS = 40;
 
 /**
  * What a staff screen holds of the hall: who is signed in, the setup, the day decided and proposed,
@@ -42,6 +44,7 @@ export class HallStore {
   #hallFailing = $state(false);
   #backlog = $state(0);
   #clock = $state.raw({ hall: 0, wall: 0 });
+  #ownActs = $state.raw<readonly LedgerEvent[]>([]);
   #lost = $state.raw<readonly { row: OutboxRow; code: RefusalCode }[]>([]);
   #db: DeviceDb | null = null;
   #room: LedgerRoom | null = null;
@@ -112,6 +115,10 @@ export class HallStore {
   get backlog(): number {
     return this.#backlog;
   }
+  /** What this device did and the hall has decided, newest first, at most a screenful. */
+  get ownActs(): readonly LedgerEvent[] {
+    return this.#ownActs;
+  }
   /** Facts that the hall would not take: a person must see them. */
   get lost(): readonly { row: OutboxRow; code: RefusalCode }[] {
     return this.#lost;
@@ -122,6 +129,10 @@ export class HallStore {
   /** This PC's clock against the hall's, ms; 0 within a minute. Negative is slow. */
   get clockOff(): number {
     return Math.abs(this.#clock.wall) > CLOCK_WARNING ? -this.#clock.wall : 0;
+  }
+  /** Hall clock minus the relay's wall clock, ms: other than 0 only in a practice hall. */
+  get clockShift(): number {
+    return this.#clock.hall - this.#clock.wall;
   }
   /** This device's number in the day's ledger; 0 before its first command. */
   get device(): number {
@@ -285,6 +296,7 @@ export class HallStore {
     if (this.#room?.room === name) return;
     this.#room?.destroy();
     this.#isUp = false;
+    this.#ownActs = [];
     const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rooms`;
     const room = new LedgerRoom(
       name,
@@ -294,6 +306,7 @@ export class HallStore {
         undecided: (await db.rows()).filter((row) => row.class === 'request').map((row) => row.id),
       }),
       {
+        folded: ({ events }) => this.#noteOwnActs(events),
         changed: () => this.#changed(),
         decided: (decision) => void this.#decided(decision),
         beat: (beat) => this.#beat(beat),
@@ -304,6 +317,13 @@ export class HallStore {
     this.#room = room;
     await room.open();
     this.#version += 1;
+  }
+
+  #noteOwnActs(events: readonly LedgerEvent[]): void {
+    const device = this.#db ? this.#room?.state.deviceNumbers.get(this.#db.incarnation) : undefined;
+    if (device === undefined) return;
+    const own = events.filter((event) => event.device === device);
+    if (own.length > 0) this.#ownActs = [...own.reverse(), ...this.#ownActs].slice(0, OWN_ACTS);
   }
 
   #changed(): void {

@@ -3,7 +3,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { decodeEntry, emptyState, evolveEntry, type HallState } from '#lib/domain/index.ts';
+import { decodeEntry, emptyState, evolveEntry, type Entry, type HallState } from '#lib/domain/index.ts';
 import type { Decision } from './device-db.ts';
 
 const ROOT = 'e';
@@ -20,7 +20,9 @@ export interface Heartbeat {
 }
 
 export interface LedgerRoomEvents {
-  /** New entries were folded. */
+  /** One entry was folded; those of the copy on this device come too. */
+  folded(entry: Entry): void;
+  /** All that arrived together is folded. */
   changed(): void;
   decided(decision: Decision): void;
   beat(beat: Heartbeat): void;
@@ -150,7 +152,9 @@ export class LedgerRoom {
     for (let seq = before + 1; ; seq += 1) {
       const tuples = map.get(String(seq));
       if (!tuples) break;
-      evolveEntry(this.state, seq, decodeEntry(tuples));
+      const events = decodeEntry(tuples);
+      evolveEntry(this.state, seq, events);
+      this.#events.folded({ seq, events });
     }
     if (this.state.seq !== before) this.#events.changed();
   }

@@ -7,14 +7,16 @@ export type PrintOutcome = { ok: true } | { ok: false; code: string };
 export class PaperDesk {
   #loading: Promise<Loaded> | null = null;
 
-  /** Makes the first ticket as quick as the next. */
-  async warm(): Promise<void> {
+  /** Makes the first ticket as quick as the next; true when printing no longer needs the line. */
+  async warm(): Promise<boolean> {
     try {
       const { documents, engine } = await this.#load();
-      await engine.warm(documents.facesOf.slip);
+      const warmed = await engine.warm(documents.facesOf.slip);
+      return warmed.ok;
     } catch {
       // Tried again at the first print, which then says what is missing.
       this.#loading = null;
+      return false;
     }
   }
 

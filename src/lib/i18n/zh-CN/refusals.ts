@@ -1,13 +1,81 @@
-import type { RefusalCode } from '#lib/domain/shared/refusals.ts';
-
-/** Figures a refusal's sentence needs, as they came with it. */
-export type RefusalData = Record<string, unknown>;
-
-/** What happened, why, what to do now. */
-export type RefusalWords = (data: RefusalData) => string;
-
-export type RefusalsMessages = { otherwise: RefusalWords } & Partial<Record<RefusalCode, RefusalWords>>;
+import { clockOf, figure, figures, type RefusalsMessages } from '../refusal-words.ts';
 
 export const refusals: RefusalsMessages = {
   otherwise: () => '没办成。再试一次；还不行，请值班长看一下。',
+  'not-signed-in': () => '还没登录，或登录已到时。请登录后再办。',
+  'sign-in-failed': (d) => (figure(d, 'left') ? `工号或密码不对。还可再试 ${figure(d, 'left')} 次，之后请值班长解锁。` : '现在的密码不对。请再输一次。'),
+  'sign-in-throttled': (d) => `试错太多次，先停 ${figure(d, 'minutes')} 分钟。急用请值班长重设密码。`,
+  'account-inactive': () => '这个工号已停用。请找管理员。',
+  'password-too-short': (d) => `新密码至少 ${figure(d, 'least')} 个字，并且不同于现在的。`,
+  'password-change-needed': () => '先改密码，再办事。',
+  'role-may-not': () => '这个工号不能做这件事。请找值班长。',
+  'device-not-paired': () => '本机还没配对。请值班长在平板上确认。',
+  'device-revoked': () => '本机已被停用。请找值班长。',
+  'device-not-yours': () => '这一条不是本机的，没有收。',
+  'pairing-code-invalid': () => '配对码不对，或已用过、已过时。请看屏上的新码。',
+  'pairing-pending': () => '还在等值班长确认。',
+  'room-unknown': () => '没有这一天的账。请重新打开页面。',
+  'room-not-allowed': () => '这个工号不能看这里。',
+  'room-epoch-changed': () => '大厅换了新账，正在重新打开。',
+  'room-read-only': () => '这里只能看，不能改。',
+  'origin-not-allowed': () => '请求不是从大厅的页面来的，没有收。',
+  'client-too-old': () => '本页太旧。请刷新页面。',
+  'bad-request': (d) => (figure(d, 'field') ? `内容不对（${figure(d, 'field')}），没有收。` : '内容不对，没有收。'),
+  'too-large': () => '内容太长，没有收。请删短再办。',
+  'too-many-requests': () => '太快了，等几秒再试。',
+  'name-empty': () => '请填姓名或名称。',
+  'name-too-long': (d) => `姓名或名称最多 ${figure(d, 'most')} 个字。`,
+  'name-has-control-characters': () => '姓名或名称里有看不见的字符。请重新输入。',
+  'account-taken': (d) => `工号 ${figure(d, 'account')} 已有人用。请换一个。`,
+  'account-unknown': (d) => `没有工号 ${figure(d, 'account')}。`,
+  'id-reused': () => '这一条的编号已用过，内容不同，没有收。请值班长看一下。',
+  gap: () => '前一条还没到，先等着。',
+  expired: () => '线路断过，这一次没办成。请再按一次。',
+  'line-down': () => '线路断了，这件事要等线路通了再办。',
+  'not-saved-at-hall': () => '没办成：大厅的电脑存不上。请值班长马上看，再按一次。',
+  'not-saved-here': () => '没存上：本机空间已满。先别关页面，请值班长来。',
+  'internal-error': () => '没办成，大厅已记下。请再试一次。',
+  'setup-unknown': () => '没有这一版设置。请重新打开页面。',
+  'setup-invalid': (d) => `设置有 ${Array.isArray(d['faults']) ? d['faults'].length : 0} 处不对，没有发布。`,
+  'hall-closed': () => '现在不在取号时间。请看大厅的办公时间。',
+  'hall-already-open': () => '大厅已经正式开了。',
+  'day-closed': () => '这一天已经结账。请按今天的号办。',
+  'item-unknown': () => '目录里没有这个事项。请换一个，或问导办台。',
+  'item-unroutable': () => '这个事项还没有窗口办。请到导办台。',
+  'queue-unknown': () => '没有这个队列。',
+  'queue-closed': (d) => `${figure(d, 'queue')}今天停止取号了。请到导办台。`,
+  'contingent-used-up': (d) => `${figure(d, 'queue')}今天的号取完了。请到导办台，${figures(d, 'windows', '、')} 号窗口还能帮忙。`,
+  'already-waiting': (d) => `已有号 ${figure(d, 'label')}，不用再取。`,
+  'ticket-unknown': () => '没有这个号。',
+  'ticket-not-today': () => '这是以前的号，今天不能用。请重新取号。',
+  'ticket-over': (d) => `${figure(d, 'label')} 已经结束。需要时请重新取号。`,
+  'ticket-not-here': (d) => `${figure(d, 'label')} 不在本窗。`,
+  'ticket-in-service': (d) => `${figure(d, 'label')} 已叫到 ${figure(d, 'window')} 号窗口，请直接过去。`,
+  'ticket-called-elsewhere': (d) =>
+    `没叫成。${figure(d, 'label')} 刚被 ${figure(d, 'window')} 号窗口叫走。` +
+    (figure(d, 'next') ? `下一位是 ${figure(d, 'next')}，按 F2 再叫。` : '现在没有人在等。'),
+  'ticket-not-waiting': (d) => `没叫成。${figure(d, 'label')} 现在不在等候。`,
+  'token-unknown': () => '没有这张号票。请核对短码，或到导办台。',
+  'token-expired': () => '号票当日有效，这张已过期。请重新取号。',
+  'code-unknown': () => '没有这个短码。请对照号票再输一次。',
+  'nobody-waiting': (d) =>
+    figure(d, 'resting') ? `没有人在等。过号的 ${figure(d, 'resting')}，${clockOf(d, 'until')} 后再叫。` : '没有人在等。有人取号，这里会响一声。',
+  'queue-not-served': (d) => `没叫成。${figure(d, 'label')} 不归本窗叫。`,
+  'reopen-not-needed': (d) => `${figure(d, 'label')} 还在办，不用恢复。`,
+  'already-late-once': (d) => `${figure(d, 'label')} 已经晚到过一次，不能再推后。`,
+  'window-unknown': (d) => `没有 ${figure(d, 'window')} 号窗口。`,
+  'window-in-use': (d) => `${figure(d, 'window')} 号窗口正由工号 ${figure(d, 'staff')} 使用。请选别的窗口，或请值班长收回。`,
+  'window-not-open': (d) => `${figure(d, 'window')} 号窗口还没开。请先开窗。`,
+  'window-paused': () => '本窗暂停中。先恢复服务，再叫号。',
+  'window-not-yours': (d) => `${figure(d, 'window')} 号窗口已由别处开着。请重新开窗。`,
+  'window-busy': (d) => `本窗正在办 ${figure(d, 'label')}。先完成或挂起，再叫下一位。`,
+  'staff-at-other-window': (d) => `本人还开着 ${figure(d, 'window')} 号窗口。先关那边，再开这边。`,
+  'undo-too-late': (d) => `${figure(d, 'label')} 已有后续，不能撤销。`,
+  'help-not-called': () => '这次求助已有人应了。',
+  'glyph-missing': (d) => `没有打印：字体里没有“${figures(d, 'characters', '”“')}”。请手写这个字，或换字体。`,
+  'font-missing': () => '没有打印：字体还没取到。线路通时再试一次。',
+  'page-overflow': () => '没有打印：内容太长，一页放不下。',
+  'printer-failed': () => '没打出来。请看打印机，再按一次。',
 };
+
+export type { RefusalsMessages, RefusalData, RefusalWords } from '../refusal-words.ts';

@@ -1,0 +1,30 @@
+import type { RefusalCode } from '#lib/domain/shared/refusals.ts';
+
+/** Figures a refusal's sentence needs, as they came with it. */
+export type RefusalData = Record<string, unknown>;
+
+/** What happened, why, what to do now. */
+export type RefusalWords = (data: RefusalData) => string;
+
+/** Every code has its words; `otherwise` is for codes of a newer hall. */
+export type RefusalsMessages = { otherwise: RefusalWords } & Record<RefusalCode, RefusalWords>;
+
+/** A figure as text, empty when it did not come. */
+export function figure(data: RefusalData, name: string): string {
+  const value = data[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** A list of numbers, joined. */
+export function figures(data: RefusalData, name: string, separator: string): string {
+  const value = data[name];
+  return Array.isArray(value) ? value.join(separator) : '';
+}
+
+/** `10:20` of a `t` (milliseconds since midnight). */
+export function clockOf(data: RefusalData, name: string): string {
+  const value = data[name];
+  if (typeof value !== 'number') return '';
+  const minutes = Math.ceil(value / 60_000);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
