@@ -1,5 +1,5 @@
 import type { LedgerEvent } from './events.ts';
-import { queueState, type HallState, type Ticket, type WindowState } from './state.ts';
+import { blankTicket, queueState, windowState, type HallState, type Ticket, type WindowState } from './state.ts';
 
 type DayEvent = Extract<
   LedgerEvent,
@@ -45,25 +45,34 @@ export function evolveDay(state: HallState, event: DayEvent, seq: number): void 
 }
 
 function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' }>, seq: number): void {
-  switch (event.what as keyof CarryValues) {
+  const { key, value } = event;
+  switch (event.what) {
     case 'ticket': {
-      const { ticket, from } = event.value as CarryValues['ticket'];
-      state.tickets.set(seq, { ...ticket, id: seq });
+      if (!isRecord(value) || typeof value['from'] !== 'string' || !isRecord(value['ticket'])) return;
+      const ticket: Ticket = { ...blankTicket(seq), ...value['ticket'], id: seq };
+      state.tickets.set(seq, ticket);
       state.ticketsByToken.set(ticket.token, seq);
-      state.carried.set(from, seq);
+      state.carried.set(value['from'], seq);
+      // A later announcement is a newer one than those that came over midnight.
+      state.announcements = Math.max(state.announcements, ticket.announcement);
       if (ticket.phase === 'waiting') state.waiting.add(seq);
       return;
     }
     case 'window': {
-      const window = event.value as CarryValues['window'];
-      state.windows.set(window.no, { ...window, ticket: state.carried.get(event.key) ?? null });
+      if (!isRecord(value) || typeof value['no'] !== 'number') return;
+      const window: WindowState = { ...windowState(state, value['no']), ...value };
+      state.windows.set(window.no, { ...window, ticket: state.carried.get(key) ?? null });
       return;
     }
     case 'series':
-      state.queues.set(event.key, { ...queueState(state, event.key), last: event.value as number });
+      if (typeof value === 'number') state.queues.set(key, { ...queueState(state, key), last: value });
       return;
     case 'service':
-      state.queues.set(event.key, { ...queueState(state, event.key), service: event.value as number[] });
+      if (Array.isArray(value)) state.queues.set(key, { ...queueState(state, key), service: value as number[] });
       return;
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

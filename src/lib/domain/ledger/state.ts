@@ -210,6 +210,50 @@ export function windowState(state: HallState, no: number): WindowState {
   );
 }
 
+/** A number as it is before anything happened to it. */
+export function blankTicket(id: number): Ticket {
+  return {
+    id,
+    label: '',
+    queue: '',
+    letter: '',
+    number: 0,
+    items: [],
+    priority: '',
+    care: false,
+    channel: 'staff',
+    token: '',
+    takenAt: 0,
+    takenBy: 0,
+    phase: 'waiting',
+    round: 0,
+    holder: 0,
+    grant: '',
+    key: id,
+    waitingSince: 0,
+    reentered: false,
+    behind: 0,
+    restUntil: 0,
+    missed: 0,
+    delayed: false,
+    window: null,
+    calls: 0,
+    calledAt: 0,
+    lastCallAt: 0,
+    announced: false,
+    announcement: 0,
+    begunAt: 0,
+    servedMs: 0,
+    parkedAt: 0,
+    endedAt: 0,
+    outcome: null,
+    firstOwner: 0,
+    reprints: 0,
+    last: { device: 0, n: 0, act: '' },
+    before: null,
+  };
+}
+
 export function labelOf(letter: string, number: number): string {
   return `${letter}${String(number).padStart(3, '0')}`;
 }
