@@ -1,5 +1,5 @@
 import type { LedgerEvent } from './events.ts';
-import { labelOf, queueState, windowState, type HallState, type Ticket } from './state.ts';
+import { blankTicket, labelOf, queueState, windowState, type HallState, type Ticket } from './state.ts';
 
 /** Service times kept for the estimate. */
 const HISTORY = 30;
@@ -114,7 +114,7 @@ function take(state: HallState, event: Extract<TicketEvent, { kind: 'taken' }>, 
     byKiosk: queue.byKiosk + (event.channel === 'kiosk' ? 1 : 0),
   });
   state.tickets.set(seq, {
-    id: seq,
+    ...blankTicket(seq),
     label: labelOf(event.letter, event.number),
     queue: event.queue,
     letter: event.letter,
@@ -126,32 +126,8 @@ function take(state: HallState, event: Extract<TicketEvent, { kind: 'taken' }>, 
     token: event.token,
     takenAt: at,
     takenBy: event.device,
-    phase: 'waiting',
-    round: 0,
-    holder: 0,
-    grant: '',
-    key: seq,
     waitingSince: at,
-    reentered: false,
-    behind: 0,
-    restUntil: 0,
-    missed: 0,
-    delayed: false,
-    window: null,
-    calls: 0,
-    calledAt: 0,
-    lastCallAt: 0,
-    announced: false,
-    announcement: 0,
-    begunAt: 0,
-    servedMs: 0,
-    parkedAt: 0,
-    endedAt: 0,
-    outcome: null,
-    firstOwner: 0,
-    reprints: 0,
     last: { device: event.device, n: event.n, act: event.kind },
-    before: null,
   });
   state.ticketsByToken.set(event.token, seq);
 }
@@ -192,12 +168,13 @@ function undo(state: HallState, ticket: Ticket): void {
     const window = ticket.window === null ? undefined : state.windows.get(ticket.window);
     if (window) state.windows.set(window.no, { ...window, served: window.served - 1 });
     const queue = queueState(state, ticket.queue);
-    if (ticket.outcome === 'done' && queue.service.at(-1) === ticket.servedMs) {
-      state.queues.set(queue.id, { ...queue, service: queue.service.slice(0, -1) });
-    }
+    // Others may have finished since: the latest of the same length is this one's.
+    const own = ticket.outcome === 'done' ? queue.service.lastIndexOf(ticket.servedMs) : -1;
+    if (own >= 0) state.queues.set(queue.id, { ...queue, service: queue.service.filter((_, index) => index !== own) });
   }
   state.waiting.delete(ticket.id);
-  state.tickets.set(ticket.id, { ...before, before: null });
+  // What came to the number meanwhile without being an act of the window stays: items, reprints.
+  state.tickets.set(ticket.id, { ...before, items: ticket.items, reprints: ticket.reprints, before: null });
   if (before.phase === 'waiting') state.waiting.add(ticket.id);
   if (before.window !== null && (before.phase === 'called' || before.phase === 'serving')) {
     occupyWindow(state, before.window, ticket.id);
@@ -236,5 +213,7 @@ export function countersAfterCall(
   if (ticket.reentered) return { run: queue.gap > 0 ? 1 : queue.run + 1, gap: 0, yielded: queue.yielded };
   const gap = queue.run > 0 ? queue.gap + 1 : 0;
   if (ticket.priority === '') return { run: queue.run, gap, yielded: 0 };
-  return { run: queue.run, gap, yielded: ordinaryWaits ? queue.yielded + 1 : queue.yielded };
+  // Between two runs ordinary people are served, not priority ones, as long as any of them waits.
+  if (ordinaryWaits) return { run: queue.run, gap: queue.gap, yielded: queue.yielded + 1 };
+  return { run: queue.run, gap, yielded: queue.yielded };
 }
