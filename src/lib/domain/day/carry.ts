@@ -18,7 +18,8 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
     if (!isCarried(ticket, setup)) continue;
     const from = `${state.day}#${ticket.id}`;
     const events: EventBody[] = [];
-    const moved = shifted(ticket, daysLater * DAY);
+    // Yesterday's places come before every place of the new day, in their order.
+    const moved = { ...shifted(ticket, daysLater * DAY), key: ticket.key - state.seq - 1 };
     const value = {
       ...moved,
       takenBy: names.device(ticket.takenBy, events),
@@ -50,8 +51,11 @@ function carry<What extends keyof CarryValues>(what: What, key: string, value: C
 /** Times of an earlier day, told from the new midnight: negative, so that durations stay true. */
 function shifted(ticket: Ticket, by: number): Ticket {
   const moved = { ...ticket, before: null, last: { device: 0, n: 0, act: '' } };
-  for (const field of ['takenAt', 'waitingSince', 'calledAt', 'lastCallAt', 'begunAt', 'parkedAt', 'restUntil'] as const) {
-    moved[field] = ticket[field] - by;
+  moved.takenAt -= by;
+  moved.waitingSince -= by;
+  for (const field of ['calledAt', 'lastCallAt', 'begunAt', 'parkedAt', 'restUntil'] as const) {
+    // 0 says that it has not happened.
+    if (ticket[field] !== 0) moved[field] = ticket[field] - by;
   }
   return moved;
 }

@@ -51,8 +51,8 @@ export function clockTextWithSeconds(instant: number, utcOffsetMinutes: number):
   return new Date(instant + utcOffsetMinutes * MINUTE).toISOString().slice(11, 19);
 }
 
-/** `10:06` of a `t`. */
+/** `10:06` of a `t`; one of an earlier day (negative, carried over midnight) shows its own clock time. */
 export function clockTextOfT(t: number): string {
-  const minutes = Math.floor(t / MINUTE);
+  const minutes = Math.floor((((t % DAY) + DAY) % DAY) / MINUTE);
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
