@@ -44,7 +44,12 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'printed': {
       const found = findTicket(state, command.body);
       if (!found.ok) {
-        return accepted([{ kind: 'late', day: command.body.day, act: 'printed', ticket: command.body.ticket, window: 0 }]);
+        const { day, ticket } = command.body;
+        return accepted([
+          found.code === 'ticket-not-today'
+            ? { kind: 'late', day, act: 'printed', ticket, window: 0 }
+            : { kind: 'conflict', act: 'printed', ticket, window: 0, found: 'ticket-unknown' },
+        ]);
       }
       const { id, reprints } = found.value;
       return accepted([{ kind: 'printed', ticket: id, document: command.body.document, times: reprints + 1 }]);

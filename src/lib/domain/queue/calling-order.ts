@@ -31,15 +31,15 @@ export function callingOrder(
   const lanes = queues.map((queue) => laneOf(state, queue));
   const rows: OrderRow[] = [];
   for (;;) {
-    const candidates = lanes
-      .map((lane) => ({ lane, pick: pickFrom(lane, policy, t) }))
-      .filter((candidate) => candidate.pick !== null);
-    if (candidates.length === 0) break;
+    const candidates = lanes.flatMap((lane) => {
+      const pick = pickFrom(lane, policy, t);
+      return pick ? [{ lane, pick, claim: claimOf(lane, pick) }] : [];
+    });
     // Between queues the older claim goes first; priority only reorders inside its own queue,
     // so no queue can starve another at a window that serves both.
-    candidates.sort((a, b) => claimOf(a.lane) - claimOf(b.lane));
-    const chosen = candidates[0];
-    if (!chosen?.pick) break;
+    candidates.sort((a, b) => a.claim - b.claim);
+    const [chosen] = candidates;
+    if (!chosen) break;
     rows.push(chosen.pick);
     advance(chosen.lane, chosen.pick.ticket);
   }
@@ -91,14 +91,15 @@ function pickFrom(lane: Lane, policy: QueuePolicy, t: number): OrderRow | null {
   return null;
 }
 
-/** At most S passed numbers in a run, then M others before the next run. */
+/** At most S passed numbers in a run, then M ordinary ones before the next run. */
 function mayRun(lane: Lane, policy: QueuePolicy): boolean {
   if (lane.run === 0 || lane.gap >= policy.reentryGap) return true;
   return lane.gap === 0 && lane.run < policy.reentryRun;
 }
 
-function claimOf(lane: Lane): number {
-  const keys = [lane.ordinary.at(-1)?.key, lane.priority.at(-1)?.key, lane.reentered[0]?.ticket.key];
+/** The oldest place of those who may be called: a passed number that still stays behind claims nothing. */
+function claimOf(lane: Lane, pick: OrderRow): number {
+  const keys = [pick.ticket.key, lane.ordinary.at(-1)?.key, lane.priority.at(-1)?.key];
   return Math.min(...keys.filter((key) => key !== undefined));
 }
 

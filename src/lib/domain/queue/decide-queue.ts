@@ -25,7 +25,8 @@ export function decideQueue(state: HallState, command: QueueCommand, context: De
       return decideOwn(state, command, context);
     case 'closeQueue':
     case 'openQueue': {
-      const { queue } = command.body;
+      const { day, queue } = command.body;
+      if (day !== state.day) return refused('day-closed', { day });
       if (!context.setup.queues.some((candidate) => candidate.id === queue)) return refused('queue-unknown', { queue });
       return accepted([{ kind: command.kind === 'closeQueue' ? 'queueClosed' : 'queueOpened', queue }]);
     }
@@ -142,7 +143,10 @@ function decideOwn(
   return accepted([{ kind: 'delayed', ticket: ticket.id, ...reentryPlace(state, ticket, context) }]);
 }
 
-/** Q8: behind W waiting people of the queue, or behind as many as there are. */
+/**
+ * Q8: behind W waiting people of the queue, or behind as many as there are, and behind one who is
+ * still to come where nobody is: a number that was just passed over is not offered again at once.
+ */
 export function reentryPlace(
   state: HallState,
   ticket: Ticket,
@@ -153,7 +157,7 @@ export function reentryPlace(
   for (const id of state.waiting) {
     if (id !== ticket.id && state.tickets.get(id)?.queue === ticket.queue) others += 1;
   }
-  return { behind: Math.min(reentryBehind, others), restUntil: context.t + reentryRestSeconds * 1000 };
+  return { behind: Math.min(reentryBehind, Math.max(1, others)), restUntil: context.t + reentryRestSeconds * 1000 };
 }
 
 /** The next round of a ticket; `place` decides its key among ordinary numbers. */

@@ -1,5 +1,5 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
-import type { EventBody, HallState, Phase, Ticket } from '../ledger/index.ts';
+import { windowState, type EventBody, type HallState, type Phase, type Ticket } from '../ledger/index.ts';
 import { accepted } from '../shared/index.ts';
 import { reentryPlace, waitAgain } from './decide-queue.ts';
 import { findTicket } from './find-ticket.ts';
@@ -32,6 +32,9 @@ export function decideService(state: HallState, command: ServiceFact, context: D
     ]);
   }
   const ticket = found.value;
+  if (ticket.window === body.window && windowState(state, body.window).device !== context.device) {
+    return accepted([conflict(kind, { ...body, ticket: ticket.id }, 'window-not-yours')]);
+  }
   if (ticket.window !== body.window || !fits[kind].includes(ticket.phase)) {
     return accepted([conflict(kind, { ...body, ticket: ticket.id }, ticket.phase)]);
   }

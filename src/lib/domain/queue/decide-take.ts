@@ -11,6 +11,11 @@ export function decideTake(
 ): Decision {
   const { setup } = context;
   if (body.day !== state.day) return refused('day-closed', { day: body.day });
+  // First of all: who comes again is shown the own number, whatever has closed or run out since.
+  const earlier = state.ticketsByToken.get(body.tokenHash);
+  if (earlier !== undefined) {
+    return refused('already-waiting', { label: state.tickets.get(earlier)?.label });
+  }
   if (!entryOf(setup, body.code)) return refused('item-unknown', { code: body.code });
   const route = setup.routes[body.code];
   const queue = setup.queues.find((candidate) => candidate.id === route);
@@ -22,10 +27,6 @@ export function decideTake(
   const byKiosk = context.surface === 'kiosk';
   if (byKiosk && queue.contingent !== null && now.byKiosk >= queue.contingent) {
     return refused('contingent-used-up', { queue: queue.name, queueEn: queue.nameEn, windows });
-  }
-  const earlier = state.ticketsByToken.get(body.tokenHash);
-  if (earlier !== undefined) {
-    return refused('already-waiting', { label: state.tickets.get(earlier)?.label });
   }
   return accepted([
     {

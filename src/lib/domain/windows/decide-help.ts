@@ -8,6 +8,7 @@ export function decideHelp(
   command: Extract<Command, { kind: 'callHelp' | 'answerHelp' }>,
   context: DecideContext,
 ): Decision {
+  if (command.body.day !== state.day) return refused('day-closed', { day: command.body.day });
   if (command.kind === 'answerHelp') {
     if (!state.help.has(command.body.call)) return refused('help-not-called');
     return accepted([{ kind: 'helpAnswered', call: command.body.call }]);

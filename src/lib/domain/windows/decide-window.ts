@@ -16,6 +16,7 @@ export function decideWindow(state: HallState, command: WindowCommand, context: 
     case 'openWindow':
       return decideOpen(state, window, body, context);
     case 'releaseWindow':
+      if (body.day !== state.day) return refused('day-closed', { day: body.day });
       if (window.phase === 'closed') return refused('window-not-open', { window: window.no });
       return accepted(closing(state, window, context));
     case 'closeWindow':
