@@ -4,6 +4,7 @@ import {
   emptyState,
   evolveEntry,
   type Actor,
+  type Command,
   type CommandBodies,
   type CommandKind,
   type Decision,
@@ -78,7 +79,7 @@ export class TestHall {
   act<Kind extends CommandKind>(kind: Kind, body: Omit<CommandBodies[Kind], 'day'> & { day?: string }, by: By, lag = 0): Outcome {
     const seq = this.state.seq + 1;
     this.#n += 1;
-    const command = { kind, body: { day: this.state.day, ...body } } as Parameters<typeof decide>[1];
+    const command = { kind, body: { day: this.state.day, ...body } } as unknown as Command;
     const decision = decide(this.state, command, {
       t: this.t,
       setup: this.setup,
