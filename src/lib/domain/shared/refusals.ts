@@ -62,6 +62,8 @@ export const refusalCodes = [
   'token-expired',
   'code-unknown',
   'nobody-waiting',
+  'nobody-chosen',
+  'window-not-chosen',
   'queue-not-served',
   'reopen-not-needed',
   'already-late-once',

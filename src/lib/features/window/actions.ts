@@ -47,7 +47,7 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
 
   const all = [
     action('callNext', 'call', 'F2', 'bell', (w) => w.callNext, idle, () => void desk.call(null), cut),
-    action('callChosen', 'call', 'Shift+F2', 'bell', (w) => w.callChosen, idle, () => void (desk.chosen !== null && desk.call(desk.chosen)), cut ?? (desk.chosen === null ? (w) => w.callChosenNone : null)),
+    action('callChosen', 'call', 'Shift+F2', 'bell', (w) => w.callChosen, idle, () => (desk.chosen === null ? desk.refuse({ code: 'nobody-chosen' }) : void desk.call(desk.chosen)), cut),
     action('begin', 'begin', 'Ctrl+Enter', 'check', (w) => w.arrived, called, () => void desk.begin()),
     action('recall', 'recall', 'F4', 'megaphone', (w) => w.recall, called, () => void desk.recall(), gap > 0 ? (w) => w.recallWait(gap) : null),
     action('noShow', 'noShow', 'Shift+F4', 'person-outline', (w) => w.noShow, called, () => void desk.noShow(), callsLeft > 0 ? (w) => w.noShowNeeds(callsLeft) : null),

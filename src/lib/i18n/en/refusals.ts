@@ -66,6 +66,8 @@ export const refusals: RefusalsMessages = {
     figure(d, 'resting')
       ? `Nobody is waiting. ${figure(d, 'resting')} was passed and may be called from ${clockOf(d, 'until')}.`
       : 'Nobody is waiting. You will hear a sound when somebody takes a number.',
+  'nobody-chosen': () => 'Choose a number in the queue first, then call it.',
+  'window-not-chosen': () => 'Choose a window first, then open it.',
   'queue-not-served': (d) => `Not called. ${figure(d, 'label')} is not for this window.`,
   'reopen-not-needed': (d) => `${figure(d, 'label')} is still open.`,
   'already-late-once': (d) => `${figure(d, 'label')} was put back once already.`,

@@ -11,6 +11,7 @@ export const window: WindowMessages = {
   free: 'Free',
   lastUsed: 'Last used',
   openWindow: (no) => `Open window ${no}`,
+  openChosen: 'Open window',
   opening: 'Opening',
   queue: 'Waiting',
   parked: 'Parked',

@@ -60,6 +60,8 @@ export const refusals: RefusalsMessages = {
   'code-unknown': () => '没有这个短码。请对照号票再输一次。',
   'nobody-waiting': (d) =>
     figure(d, 'resting') ? `没有人在等。过号的 ${figure(d, 'resting')}，${clockOf(d, 'until')} 后再叫。` : '没有人在等。有人取号，这里会响一声。',
+  'nobody-chosen': () => '先在队列里点一个号，或按上下键选，再指定叫号。',
+  'window-not-chosen': () => '先选一个窗口，再开窗。',
   'queue-not-served': (d) => `没叫成。${figure(d, 'label')} 不归本窗叫。`,
   'reopen-not-needed': (d) => `${figure(d, 'label')} 还在办，不用恢复。`,
   'already-late-once': (d) => `${figure(d, 'label')} 已经晚到过一次，不能再推后。`,

@@ -10,6 +10,7 @@ export const window = {
   free: '可用',
   lastUsed: '上次',
   openWindow: (no: number) => `开 ${no} 号窗口`,
+  openChosen: '开窗',
   opening: '正在开窗',
   queue: '等候',
   parked: '挂起',
