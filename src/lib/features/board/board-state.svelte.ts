@@ -1,7 +1,7 @@
 import type { BoardCall, BoardView } from '#lib/domain/views/wire.ts';
 import type { BoardMessages } from '#lib/i18n/zh-CN/board.ts';
 import { databaseKeeper } from '../live/board-cache.ts';
-import { LiveView } from '../live/live-view.svelte.ts';
+import { LiveView, needsPairing } from '../live/live-view.svelte.ts';
 import { Chime } from '../ports/chime.ts';
 import type { Voice } from '../ports/ports.ts';
 import { findVoice } from '../ports/voice.ts';
@@ -17,7 +17,7 @@ export class BoardState {
     events: '/api/board/events',
     event: 'board',
     keeper: databaseKeeper<BoardView>('board'),
-    isFinal: (problem) => problem.status === 401,
+    isFinal: needsPairing,
     onview: (view) => this.#see(view),
   });
   /** Being spoken now. */

@@ -1,11 +1,11 @@
 import type { LifeEvent } from '#lib/domain/setup/setup.ts';
 import type { BoardView } from '#lib/domain/views/wire.ts';
 import { databaseKeeper } from '../live/board-cache.ts';
-import { LiveView } from '../live/live-view.svelte.ts';
+import { LiveView, needsPairing } from '../live/live-view.svelte.ts';
 import { openDevice } from '../pairing/device.ts';
 import { PaperDesk } from '../printing/paper-desk.ts';
 import { Guide } from './guide.svelte.ts';
-import { findByLetters, indexLetters, loadInitials, nextLetters, type LetterEntry } from './letters.ts';
+import { findByLetters, indexLetters, loadInitials, nextLetters, type InitialsOf } from './letters.ts';
 import { choicesOf, departmentsOf, lifeEventsOf, mattersOf, type Matter } from './matters.ts';
 import { httpSender } from './sender.ts';
 import { SetupLoader } from './setup-loader.svelte.ts';
@@ -30,7 +30,7 @@ export class KioskState {
     events: '/api/board/events',
     event: 'board',
     keeper: databaseKeeper<BoardView>('board'),
-    isFinal: (problem) => problem.status === 401,
+    isFinal: needsPairing,
     onview: (view) => void this.loader.want(view.setup),
   });
   readonly loader = new SetupLoader();
@@ -47,7 +47,7 @@ export class KioskState {
   /** 取号 was pressed with nothing chosen. */
   nudged = $state(false);
 
-  #letters = $state.raw<LetterEntry[] | null>(null);
+  #initialsOf = $state.raw<InitialsOf | null>(null);
 
   readonly board = $derived(this.live.value);
   readonly setup = $derived(this.loader.setup);
@@ -62,7 +62,8 @@ export class KioskState {
     this.selected && this.setup && this.board ? waitingFacts(this.setup, this.board, this.selected.code) : null,
   );
   readonly isCut = $derived(this.live.line === 'cut');
-  readonly unpaired = $derived(this.live.problem?.status === 401);
+  readonly unpaired = $derived(this.live.problem !== null && needsPairing(this.live.problem));
+  readonly #letters = $derived(this.#initialsOf ? indexLetters(this.matters, this.#initialsOf) : null);
   readonly found = $derived(this.#letters ? findByLetters(this.#letters, this.typed) : []);
   readonly next = $derived(this.#letters ? nextLetters(this.#letters, this.typed) : null);
 
@@ -209,7 +210,6 @@ export class KioskState {
   }
 
   async #loadLetters(): Promise<void> {
-    const initialsOf = await loadInitials();
-    this.#letters = indexLetters(this.matters, initialsOf);
+    this.#initialsOf ??= await loadInitials();
   }
 }

@@ -6,7 +6,7 @@ import { ticketPlace } from './slip.ts';
 /** What is on the screen, as somebody would read it out. */
 export function screenText(kiosk: KioskState, i18n: I18n, messages: KioskMessages): string {
   const { taking, selected, facts, setup, board } = kiosk;
-  const join = (names: string[]): string => names.join(i18n.locale === 'en' ? ', ' : '、');
+  const join = (names: string[]): string => names.join(i18n.t.comma);
   const name = (named: { name: string; nameEn: string }): string => i18n.pick(named, 'name');
 
   if (taking.phase === 'taken' && taking.ticket && setup && board) {

@@ -26,6 +26,11 @@ export interface LiveOptions<T> {
   onview?: (view: T) => void;
 }
 
+/** For screens that belong to the hall: not joined to it, or not any more. */
+export function needsPairing(problem: Problem): boolean {
+  return problem.status === 401 || problem.status === 403;
+}
+
 /** A view of the hall that stays fresh by itself, and says since when it is not. */
 export class LiveView<T extends { now: number }> {
   value = $state.raw<T | null>(null);

@@ -12,6 +12,20 @@ export interface ViewKeeper<T> {
   save(kept: KeptView<T>): Promise<void>;
 }
 
+const KEEP_FOR = 24 * 60 * 60 * 1000;
+
+/** Removes what an earlier visit left on this phone. */
+export function dropOldViews(prefix: string, wall: number): void {
+  try {
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith(prefix))) {
+      const { wall: keptAt } = JSON.parse(localStorage.getItem(key) ?? '{}') as { wall?: number };
+      if (keptAt === undefined || wall - keptAt > KEEP_FOR) localStorage.removeItem(key);
+    }
+  } catch {
+    // Storage is blocked: then nothing was left there either.
+  }
+}
+
 /** In the browser's local storage: small views, and a phone that should load nothing more. */
 export function localKeeper<T>(key: string): ViewKeeper<T> {
   return {

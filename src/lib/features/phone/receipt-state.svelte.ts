@@ -1,13 +1,14 @@
 import type { ReceiptView } from '#lib/domain/views/wire.ts';
 import { answerCode } from '../live/answer.ts';
 import { LiveView } from '../live/live-view.svelte.ts';
-import { localKeeper } from '../live/view-keeper.ts';
+import { dropOldViews, localKeeper } from '../live/view-keeper.ts';
 import { Alert } from './alert.svelte.ts';
 
 export type Act = 'leave' | 'delay' | 'help';
 
 /** Three ahead: time to come back. */
 const NEAR = 3;
+const KEPT = 'onewindow-receipt-';
 const CARE = 'onewindow-care';
 
 /** One applicant's own visit, by the token of the QR code or the short code. */
@@ -25,12 +26,13 @@ export class ReceiptState {
   #last: ReceiptView | null = null;
 
   constructor(key: string) {
+    dropOldViews(KEPT, Date.now());
     this.#address = `/api/receipts/${encodeURIComponent(key)}`;
     this.live = new LiveView<ReceiptView>({
       snapshot: this.#address,
       events: `${this.#address}/events`,
       event: 'receipt',
-      keeper: localKeeper<ReceiptView>(`onewindow-receipt-${key}`),
+      keeper: localKeeper<ReceiptView>(`${KEPT}${key}`),
       isFinal: (problem) => problem.status === 404 || problem.status === 410 || problem.status === 429,
       onview: (view) => this.#see(view),
     });

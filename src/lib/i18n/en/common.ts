@@ -14,6 +14,7 @@ export const common = {
   undo: 'Undo',
   again: 'Try again',
   loading: "Getting the hall's information",
+  comma: ', ',
   required: 'Required',
   show: 'Show',
   hide: 'Hide',

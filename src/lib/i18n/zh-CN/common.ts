@@ -13,6 +13,8 @@ export const common = {
   undo: '撤销',
   again: '再试一次',
   loading: '正在取大厅的资料',
+  /** Between the members of a list. */
+  comma: '、',
   required: '必填',
   show: '显示',
   hide: '隐藏',
