@@ -53,6 +53,10 @@ type Job =
   | { kind: 'act'; events: (state: HallState, seq: number) => EventBody[]; settle: () => void; fail: (error: unknown) => void }
   | { kind: 'expire'; ids: readonly string[]; settle: (decisions: CommandDecision[]) => void; fail: (error: unknown) => void };
 
+function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
+  return job.kind === 'command' && job.envelope.class === 'fact';
+}
+
 interface KnownCommand {
   hash: string;
   decision: CommandDecision;
@@ -75,6 +79,7 @@ export class LedgerEngine {
   #jobs: Job[] = [];
   #pumping: Promise<void> | null = null;
   #failing = false;
+  #stale = false;
   #previousDay: string | null = null;
   #earlierTokens: Promise<ReadonlyMap<string, number>> | null = null;
   readonly #onCommitted = new Set<(committed: Committed) => void>();
@@ -189,6 +194,7 @@ export class LedgerEngine {
   }
 
   async #turnDay(today: string): Promise<void> {
+    await this.#reloadIfStale();
     const { state } = this.#log;
     if (today <= state.day) return;
     const days = Math.round((Date.parse(today) - Date.parse(state.day)) / 86_400_000);
@@ -207,11 +213,16 @@ export class LedgerEngine {
     ];
     const entries = bodies.map((events, index): Entry => ({ seq: index + 1, events: this.#stamp(events, index + 1, today) }));
     const first = next.encode(entries);
-    await this.#storage.commit([
-      { op: 'append', log: this.#log.room, bytes: last.update },
-      { op: 'append', log: next.room, bytes: first.update },
-      { op: 'put', table: 'day', key: this.#identity.hall, value: { today, previous: state.day } satisfies DayRecord },
-    ]);
+    try {
+      await this.#storage.commit([
+        { op: 'append', log: this.#log.room, bytes: last.update },
+        { op: 'append', log: next.room, bytes: first.update },
+        { op: 'put', table: 'day', key: this.#identity.hall, value: { today, previous: state.day } satisfies DayRecord },
+      ]);
+    } catch (error) {
+      await this.#failed(error);
+      throw error;
+    }
     this.#previousDay = state.day;
     this.#earlierTokens = null;
     const closedState = forkState(state);
@@ -282,11 +293,30 @@ export class LedgerEngine {
     while (this.#jobs.length > 0) {
       const batch = this.#jobs;
       this.#jobs = [];
-      await this.#turn(batch);
+      try {
+        await this.#turn(batch);
+      } catch (error) {
+        // Reading failed, or a job of the relay itself did: nobody waits for an answer for ever.
+        this.#failing = true;
+        console.error('turn failed', error);
+        this.#notSaved(batch);
+      }
+    }
+  }
+
+  /** Nothing of the batch was kept; a device's facts that have come since wait behind the lost one. */
+  #notSaved(batch: readonly Job[]): void {
+    const held = new Set(batch.flatMap((job) => (isFact(job) ? [job.envelope.incarnation] : [])));
+    const behind = this.#jobs.filter((job) => isFact(job) && held.has(job.envelope.incarnation));
+    this.#jobs = this.#jobs.filter((job) => !behind.includes(job));
+    for (const job of [...batch, ...behind]) {
+      if (job.kind === 'command') job.settle(null);
+      else job.fail(new Error('not-saved-at-hall'));
     }
   }
 
   async #turn(batch: readonly Job[]): Promise<void> {
+    await this.#reloadIfStale();
     const ids = batch.flatMap((job) => (job.kind === 'command' ? [job.envelope.id] : job.kind === 'expire' ? job.ids : []));
     const known = await this.#storage.getMany<KnownCommand>('command', ids);
     const state = forkState(this.#log.state);
@@ -318,14 +348,8 @@ export class LedgerEngine {
       }
     }
     if (state.seq - state.sealed.through >= SEAL_EVERY) this.#seal(state, entries, append);
-    if (await this.#commit(state, entries, records)) {
-      for (const answer of answers) answer();
-    } else {
-      for (const job of batch) {
-        if (job.kind === 'command') job.settle(null);
-        else job.fail(new Error('not-saved-at-hall'));
-      }
-    }
+    if (await this.#commit(state, entries, records)) for (const answer of answers) answer();
+    else this.#notSaved(batch);
   }
 
   #decideCommand(
@@ -409,12 +433,7 @@ export class LedgerEngine {
       if (changes.length > 0) await this.#storage.commit(changes);
       this.#failing = false;
     } catch (error) {
-      this.#failing = true;
-      console.error('commit failed', error);
-      // The writer doc is ahead of the disk now: whatever follows would rest on bytes nobody has.
-      const { room } = this.#log;
-      this.#log.destroy();
-      this.#log = LedgerLog.load(room, await this.#storage.readLog(room));
+      await this.#failed(error);
       return false;
     }
     if (encoded) {
@@ -422,6 +441,24 @@ export class LedgerEngine {
       this.#tell({ room: this.#log.room, update: encoded.update, entries });
     }
     return true;
+  }
+
+  /** The writer doc is ahead of the disk now: whatever followed would rest on bytes nobody has. */
+  async #failed(error: unknown): Promise<void> {
+    this.#failing = true;
+    this.#stale = true;
+    console.error('commit failed', error);
+    // A disk that cannot be read either is tried again before the next decision.
+    await this.#reloadIfStale().catch(() => undefined);
+  }
+
+  async #reloadIfStale(): Promise<void> {
+    if (!this.#stale) return;
+    const { room } = this.#log;
+    const loaded = LedgerLog.load(room, await this.#storage.readLog(room));
+    this.#log.destroy();
+    this.#log = loaded;
+    this.#stale = false;
   }
 
   #tell(committed: Committed): void {
