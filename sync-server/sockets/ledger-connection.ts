@@ -9,6 +9,7 @@ import type { Hall } from '../hall/hall.ts';
 import type { LedgerLog } from '../hall/ledger-room.ts';
 import { announcementsOf, readHello } from './hello.ts';
 import { closeCode, encodeFrame, frame, readText } from './frames.ts';
+import type { FactOrder } from './fact-order.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Who is at the other end, fixed when the connection was accepted. */
@@ -32,6 +33,8 @@ interface Options {
   /** When this device was last heard before this connection, wall clock; 0: not known. */
   outOfTouchSince: number;
   heard: (wall: number) => void;
+  /** Shared by all tabs of the device. */
+  facts: FactOrder;
 }
 
 /** How long after connecting a row may still belong to the time without a line. */
@@ -45,16 +48,15 @@ export class LedgerConnection {
   readonly #hall: Hall;
   readonly #log: Options['log'];
   readonly #bucket = new TokenBucket(400, 200);
+  #greeted = false;
   #saidHello = false;
   readonly #outOfTouchSince: number;
   readonly #heard: Options['heard'];
   readonly #connectedAt: number;
   #lastHeard: number;
-  /** Facts whose predecessor has not come yet, by the n they wait for (contract: a gap waits). */
-  readonly #waiting = new Map<number, Envelope>();
-  #lastFact: number | null = null;
+  readonly #facts: FactOrder;
 
-  constructor({ websocket, visitor, hall, room, log, outOfTouchSince, heard }: Options) {
+  constructor({ websocket, visitor, hall, room, log, outOfTouchSince, heard, facts }: Options) {
     this.visitor = visitor;
     this.room = room;
     this.#socket = websocket;
@@ -62,6 +64,7 @@ export class LedgerConnection {
     this.#log = log;
     this.#outOfTouchSince = outOfTouchSince;
     this.#heard = heard;
+    this.#facts = facts;
     this.#connectedAt = hall.clock.wall();
     this.#lastHeard = this.#connectedAt;
     websocket.on('message', (data) => void this.#receive(data));
@@ -98,7 +101,8 @@ export class LedgerConnection {
   }
 
   async #askForState(): Promise<void> {
-    const log = await this.#log();
+    const log = await this.#readable();
+    if (!log) return;
     this.send(
       encoding.encode((encoder) => {
         encoding.writeVarUint(encoder, frame.sync);
@@ -122,7 +126,7 @@ export class LedgerConnection {
       if (type === frame.sync) await this.#sync(decoder);
       else if (type === frame.command) await this.#command(readText(decoder), lastHeard);
       else if (type === frame.hello) await this.#hello(readText(decoder));
-      else if (type === frame.stored) await this.#stored(readText(decoder));
+      else if (type === frame.stored) await this.#stored(JSON.parse(readText(decoder)));
       // Presence has no place in a ledger; the stock client sends it all the same.
       else if (type !== frame.awareness && type !== frame.queryAwareness && type !== frame.heartbeat) {
         this.close(closeCode.badFrame);
@@ -132,10 +136,22 @@ export class LedgerConnection {
     }
   }
 
+  /** The room's log; a disk that cannot be read just now is no fault of the client: it comes back later. */
+  async #readable(): Promise<LedgerLog | null> {
+    try {
+      return await this.#log();
+    } catch (error) {
+      console.error('room unreadable', this.room, error);
+      this.close(closeCode.goingAway);
+      return null;
+    }
+  }
+
   async #sync(decoder: decoding.Decoder): Promise<void> {
     const kind = decoding.readVarUint(decoder);
     const payload = decoding.readVarUint8Array(decoder);
-    const log = await this.#log();
+    const log = await this.#readable();
+    if (!log) return;
     if (kind === syncProtocol.messageYjsSyncStep1) {
       const fromNothing = payload.length === 1 && payload[0] === 0;
       const update = fromNothing ? log.fullState() : Y.encodeStateAsUpdate(log.doc, payload);
@@ -160,14 +176,20 @@ export class LedgerConnection {
       return;
     }
     const own = hello.value.undecided.filter((id) => id.startsWith(`${this.visitor.incarnation}.`));
-    const decisions = await this.#hall.engine.expire(own);
+    // Asked for before any row that follows the hello can be decided; rows need not wait for our answer.
+    const asked = this.#hall.engine.expire(own);
+    this.#greeted = true;
+    const decisions = await asked.catch(() => null);
+    if (!decisions) {
+      this.close(closeCode.goingAway);
+      return;
+    }
     this.#saidHello = true;
     this.send(encodeFrame(frame.hello, { now: this.#hall.clock.now(), wall: this.#hall.clock.wall(), day: this.#hall.engine.state.day }));
     for (const decision of decisions) this.send(encodeFrame(frame.decision, decision));
   }
 
-  async #stored(text: string): Promise<void> {
-    const calls: unknown = JSON.parse(text);
+  async #stored(calls: unknown): Promise<void> {
     const { deviceNumbers } = this.#hall.engine.state;
     const device = deviceNumbers.get(this.visitor.incarnation);
     if (device === undefined) return;
@@ -175,7 +197,7 @@ export class LedgerConnection {
   }
 
   async #command(text: string, lastHeard: number): Promise<void> {
-    if (!this.#saidHello) {
+    if (!this.#greeted) {
       this.close(closeCode.badFrame);
       return;
     }
@@ -186,36 +208,17 @@ export class LedgerConnection {
       else this.close(closeCode.badFrame);
       return;
     }
-    await this.#inOrder(read.value, lastHeard);
+    const envelope = read.value;
+    if (envelope.class === 'request') await this.#decide(envelope, lastHeard);
+    else await this.#facts.take(envelope, () => this.#decide(envelope, lastHeard));
   }
 
-  /** Facts are decided in the order of their device; a row whose predecessor is missing waits for it. */
-  async #inOrder(envelope: Envelope, lastHeard: number): Promise<void> {
-    if (envelope.class === 'fact') {
-      const { after } = envelope;
-      const late = this.#lastFact !== null && after !== null && after > this.#lastFact;
-      if (late) {
-        this.#waiting.set(after, envelope);
-        return;
-      }
-      this.#lastFact = Math.max(this.#lastFact ?? 0, envelope.n);
-    }
-    const decided = this.#decide(envelope, lastHeard);
-    const follower = this.#waiting.get(envelope.n);
-    if (follower && envelope.class === 'fact') {
-      this.#waiting.delete(envelope.n);
-      await decided;
-      await this.#inOrder(follower, lastHeard);
-      return;
-    }
-    await decided;
-  }
-
-  async #decide(envelope: Envelope, lastHeard: number): Promise<void> {
+  /** True when there is an answer; false when a fact could not be kept and stays with its device. */
+  async #decide(envelope: Envelope, lastHeard: number): Promise<boolean> {
     const refusal = this.#refusal(envelope);
     if (refusal) {
       this.#answer({ id: envelope.id, ok: false, code: refusal });
-      return;
+      return true;
     }
     const roles = envelope.staff === null ? [] : (this.visitor.rolesOf(envelope.staff) ?? []);
     const wall = this.#hall.clock.wall();
@@ -228,6 +231,7 @@ export class LedgerConnection {
     );
     if (decision) this.#answer(decision);
     else if (envelope.class === 'request') this.#answer({ id: envelope.id, ok: false, code: 'not-saved-at-hall' });
+    return decision !== null;
   }
 
   #refusal(envelope: Envelope): 'device-not-yours' | 'role-may-not' | null {

@@ -1,18 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { mayAct, roomActors, type Actor } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Committed } from '../hall/ledger-engine.ts';
 import { LedgerLog, roomName } from '../hall/ledger-room.ts';
 import type { Storage } from '../storage/storage.ts';
 import { closeCode, encodeFrame, frame } from './frames.ts';
+import { FactOrder } from './fact-order.ts';
 import { LedgerConnection, type Visitor } from './ledger-connection.ts';
 
 const MAX_FRAME = 1024 * 1024;
 const MAX_BUFFERED = 4 * 1024 * 1024;
 const HEARTBEAT = 2000;
 const RESYNC_EVERY = 10;
+const MOST_PAST = 4;
+/** What a client may take to answer the closing of its socket. */
+const FAREWELL = 500;
 const ROOM = /^\/rooms\/(ledger)\/([a-z0-9-]{1,40})\/(\d{4}-\d{2}-\d{2})\/([a-z0-9-]{1,40})$/;
 
 /**
@@ -27,6 +31,9 @@ export class RoomSockets {
   readonly #connections = new Set<LedgerConnection>();
   /** When each device was last heard, wall clock: the bound for what it says it did meanwhile. */
   readonly #heard = new Map<string, number>();
+  readonly #facts = new Map<string, FactOrder>();
+  /** Days that are over, read once for all who come back to them. */
+  readonly #past = new Map<string, Promise<LedgerLog>>();
   readonly #timer: NodeJS.Timeout;
   #beats = 0;
 
@@ -46,6 +53,8 @@ export class RoomSockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const visitor = this.#visit(request);
     if (visitor === 'bad-origin') {
+      // Nobody else listens to a socket that was taken from the HTTP server.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -57,7 +66,7 @@ export class RoomSockets {
         websocket.close(refusal ?? closeCode.notSignedIn);
         return;
       }
-      this.#admit(websocket, visitor, decodeURI(request.url ?? '').slice('/rooms/'.length).split('?')[0] ?? '');
+      void this.#admitIfFounded(websocket, visitor, decodeURI(request.url ?? '').slice('/rooms/'.length).split('?')[0] ?? '');
     });
   }
 
@@ -72,6 +81,7 @@ export class RoomSockets {
     clearInterval(this.#timer);
     for (const connection of this.#connections) connection.close(closeCode.goingAway);
     this.#server.close();
+    setTimeout(() => this.#server.clients.forEach((websocket) => websocket.terminate()), FAREWELL).unref();
   }
 
   #refusal(visitor: Visitor | null, url: string): number | null {
@@ -86,31 +96,58 @@ export class RoomSockets {
     return null;
   }
 
+  /** A day that was never founded is no room, whatever its date; joining makes none. */
+  async #admitIfFounded(websocket: WebSocket, visitor: Visitor, room: string): Promise<void> {
+    if (room !== this.#hall.engine.room) {
+      const early: RawData[] = [];
+      const keep = (data: RawData): void => void early.push(data);
+      websocket.on('message', keep);
+      const log = await this.#earlier(room).catch(() => null);
+      websocket.off('message', keep);
+      if (!log || log.state.seq === 0) {
+        websocket.close(log ? closeCode.noRoom : closeCode.goingAway);
+        return;
+      }
+      this.#admit(websocket, visitor, room);
+      for (const data of early) websocket.emit('message', data, true);
+      return;
+    }
+    this.#admit(websocket, visitor, room);
+  }
+
   #admit(websocket: WebSocket, visitor: Visitor, room: string): void {
-    const live = room === this.#hall.engine.room;
+    const facts = this.#facts.get(visitor.incarnation) ?? new FactOrder();
+    this.#facts.set(visitor.incarnation, facts);
     const connection = new LedgerConnection({
       websocket,
       visitor,
       hall: this.#hall,
       room,
-      log: live ? () => this.#liveOrEarlier(room) : this.#earlier(room),
+      log: () => this.#logOf(room),
       outOfTouchSince: this.#heard.get(visitor.incarnation) ?? 0,
       heard: (wall) => this.#heard.set(visitor.incarnation, wall),
+      facts,
     });
     this.#connections.add(connection);
     websocket.on('close', () => this.#connections.delete(connection));
   }
 
-  /** A connection outlives its day by the moment its client needs to move on. */
-  #liveOrEarlier(room: string): LedgerLog | Promise<LedgerLog> {
+  /** The open day's, or one that is over: who comes back to it finds `dayClosed` there. */
+  #logOf(room: string): LedgerLog | Promise<LedgerLog> {
     const { log } = this.#hall.engine;
-    return log.room === room ? log : this.#earlier(room)();
+    return log.room === room ? log : this.#earlier(room);
   }
 
-  /** A day that is over, read once for a device that comes back to it: it will find `dayClosed`. */
-  #earlier(room: string): () => Promise<LedgerLog> {
+  #earlier(room: string): Promise<LedgerLog> {
+    const known = this.#past.get(room);
+    if (known) return known;
     const loaded = this.#storage.readLog(room).then((updates) => LedgerLog.load(room, updates));
-    return () => loaded;
+    loaded.catch(() => this.#past.delete(room));
+    // More than a few days nobody comes back to.
+    const [oldest] = this.#past.size >= MOST_PAST ? this.#past.keys() : [];
+    if (oldest !== undefined) this.#past.delete(oldest);
+    this.#past.set(room, loaded);
+    return loaded;
   }
 
   #broadcast(committed: Committed): void {
