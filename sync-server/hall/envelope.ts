@@ -29,7 +29,7 @@ export function readEnvelope(text: string): Result<Envelope, 'bad-request' | 'to
   if (text.length > LONGEST) return refused('too-large', { most: LONGEST });
   const row = parse(text);
   if (!row) return refused('bad-request', { field: 'row' });
-  const id = typeof row['id'] === 'string' ? /^([\w-]{16,32})\.(\d{1,12})$/.exec(row['id']) : null;
+  const id = typeof row['id'] === 'string' ? /^([\w-]{16,32})\.(0|[1-9]\d{0,11})$/.exec(row['id']) : null;
   if (!id) return refused('bad-request', { field: 'id' });
   const after = row['after'];
   const n = Number(id[2]);

@@ -44,7 +44,8 @@ export function answer<T>(response: ServerResponse, result: Result<T, RefusalCod
 export async function readBody(request: IncomingMessage, most: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Stays readable when we stop: a destroyed request takes the refusal's line with it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > most) return null;
     chunks.push(chunk);

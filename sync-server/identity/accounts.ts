@@ -118,7 +118,9 @@ export class Accounts {
     // Counted before the slow work: a flood of guesses cannot overtake the counter.
     const failures = existing.failures + 1;
     const lockedUntil = failures >= TRIES ? now + LOCK : 0;
-    await this.#save({ ...existing, failures: failures >= TRIES ? 0 : failures, lockedUntil });
+    const counted = { ...existing, failures: failures >= TRIES ? 0 : failures, lockedUntil };
+    this.#accounts.set(account, counted);
+    await this.#save(counted);
     if (!(await isPassword(password, existing.passwordHash))) {
       return lockedUntil > 0
         ? refused('sign-in-throttled', { minutes: LOCK / 60_000 })
