@@ -14,6 +14,8 @@ import { TicketTaker } from './ticket-taker.ts';
 import { newToken } from './token.ts';
 import { hoursText, waitingFacts } from './waiting-facts.ts';
 
+const PAIR_AGAIN: ReadonlySet<string> = new Set(['device-not-paired', 'device-not-yours', 'device-revoked']);
+
 export type FindMode = 'events' | 'departments' | 'letters';
 
 /** A list opened by a first touch. */
@@ -62,10 +64,17 @@ export class KioskState {
     this.selected && this.setup && this.board ? waitingFacts(this.setup, this.board, this.selected.code) : null,
   );
   readonly isCut = $derived(this.live.line === 'cut');
-  readonly unpaired = $derived(this.live.problem !== null && needsPairing(this.live.problem));
+
   readonly #letters = $derived(this.#initialsOf ? indexLetters(this.matters, this.#initialsOf) : null);
   readonly found = $derived(this.#letters ? findByLetters(this.#letters, this.typed) : []);
   readonly next = $derived(this.#letters ? nextLetters(this.#letters, this.typed) : null);
+
+  /** Not joined to the hall, or joined under a database that is gone: then it reads, but may not take. */
+  get unpaired(): boolean {
+    const { problem } = this.live;
+    const code = this.taking.refusal?.code ?? '';
+    return (problem !== null && needsPairing(problem)) || PAIR_AGAIN.has(code);
+  }
 
   constructor() {
     const sender = httpSender({
