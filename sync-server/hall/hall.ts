@@ -30,6 +30,7 @@ export class Hall {
   #engine: LedgerEngine;
   readonly #listeners = new Set<(committed: Committed) => void>();
   readonly #onRooms = new Set<() => void>();
+  #administering: Promise<unknown> = Promise.resolve();
 
   private constructor(storage: Storage, clock: HallClock, record: HallRecord, engine: LedgerEngine) {
     this.#storage = storage;
@@ -94,7 +95,11 @@ export class Hall {
   }
 
   /** Validates the whole and makes an immutable numbered version. Refusal: setup-invalid. */
-  async publish(setup: Setup): Promise<Result<{ version: number }, RefusalCode>> {
+  publish(setup: Setup): Promise<Result<{ version: number }, RefusalCode>> {
+    return this.#oneByOne(() => this.#publish(setup));
+  }
+
+  async #publish(setup: Setup): Promise<Result<{ version: number }, RefusalCode>> {
     const checked = checkSetup({ ...setup, hall: { ...setup.hall, id: this.setup.hall.id } });
     if (!checked.ok) return checked;
     const version = this.#record.setup + 1;
@@ -110,7 +115,11 @@ export class Hall {
   }
 
   /** Ends the practice: the real hall begins with setup, accounts and devices, without tickets. */
-  async openForReal(): Promise<Result<null, RefusalCode>> {
+  openForReal(): Promise<Result<null, RefusalCode>> {
+    return this.#oneByOne(() => this.#openForReal());
+  }
+
+  async #openForReal(): Promise<Result<null, RefusalCode>> {
     if (!this.#record.practice) return refused('hall-already-open');
     const published = await this.publishedSetup(this.#record.setup);
     if (!published) return refused('setup-unknown');
@@ -137,6 +146,13 @@ export class Hall {
 
   async close(): Promise<void> {
     await this.#engine.close();
+  }
+
+  /** Two administrators at once must not publish one number twice, nor found two halls. */
+  #oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#administering.then(work);
+    this.#administering = done.catch(() => undefined);
+    return done;
   }
 
   #attach(): void {

@@ -12,7 +12,7 @@ export function memoryStorage(): Storage {
   const read = <T>(text: string | undefined): T | undefined =>
     text === undefined ? undefined : (JSON.parse(text) as T);
   return {
-    readLog: (log) => Promise.resolve([...(logs.get(log) ?? [])]),
+    readLog: (log) => Promise.resolve((logs.get(log) ?? []).map((bytes) => bytes.slice())),
     get: <T>(name: string, key: string) => Promise.resolve(read<T>(table(name).get(key))),
     getMany: <T>(name: string, keys: readonly string[]) => {
       const found = new Map<string, T>();
@@ -24,7 +24,9 @@ export function memoryStorage(): Storage {
     },
     list: <T>(name: string) =>
       Promise.resolve(new Map([...table(name)].map(([key, text]) => [key, JSON.parse(text) as T]))),
-    commit: (changes: readonly Change[]) => {
+    // Async, so that it rejects as a disk does instead of throwing.
+    // eslint-disable-next-line @typescript-eslint/require-await -- nothing to wait for in memory
+    commit: async (changes: readonly Change[]) => {
       // Serialise first: a value that JSON refuses must leave everything as it was.
       const texts = changes.map((change) => (change.op === 'put' ? JSON.stringify(change.value) : ''));
       changes.forEach((change, index) => {
@@ -32,7 +34,6 @@ export function memoryStorage(): Storage {
         else if (change.op === 'put') table(change.table).set(change.key, texts[index] ?? '');
         else table(change.table).delete(change.key);
       });
-      return Promise.resolve();
     },
     close: () => Promise.resolve(),
   };
