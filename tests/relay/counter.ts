@@ -53,7 +53,8 @@ export class Counter {
     const counter = await Counter.connect(browser, account, options);
     counter.#sync();
     counter.hello(options.undecided ?? []);
-    await waitFor(() => counter.of(103).length > 0, 'the hello');
+    await waitFor(() => counter.of(103).length > 0 || counter.closed !== null, 'the hello');
+    if (counter.closed !== null) throw new Error(`closed with ${counter.closed}`);
     await waitFor(() => counter.state.seq > 0, 'the ledger');
     return counter;
   }
