@@ -1,4 +1,4 @@
-import type { CommandKind } from '../command/command.ts';
+import type { CommandKind } from '../command/index.ts';
 import type { Role } from './roles.ts';
 
 /** Who acts: a signed-in person by role, a paired kiosk, or an applicant holding a receipt's token. */

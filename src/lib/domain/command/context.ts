@@ -1,7 +1,6 @@
-import type { Role } from '../access/index.ts';
 import type { EventBody } from '../ledger/index.ts';
 import type { Setup } from '../setup/index.ts';
-import type { RefusalCode, Result } from '../shared/index.ts';
+import type { RefusalCode, Result, Role } from '../shared/index.ts';
 
 /** Everything a decision may look at beside state and command. No clock, no random below this line. */
 export interface DecideContext {

@@ -1,5 +1,5 @@
 import { countersAfterCall, queueState, type HallState, type Ticket } from '../ledger/index.ts';
-import type { QueuePolicy } from '../setup/setup.ts';
+import type { QueuePolicy } from '../setup/index.ts';
 
 export type OrderReason = 'ordinary' | 'guaranteed' | 'priority' | 'reentered' | 'resting';
 

@@ -1,7 +1,14 @@
 import { queueState, type HallState } from '../ledger/index.ts';
-import type { Estimate } from '../views/wire.ts';
 
 const MINUTE = 60_000;
+
+/** Minutes, inclusive, and why: median service time × people ahead ÷ open windows, ± 25 %. */
+export interface Estimate {
+  from: number;
+  to: number;
+  medianMinutes: number;
+  openWindows: number;
+}
 
 /**
  * Minutes until somebody with `ahead` people before them is called: median service time of the

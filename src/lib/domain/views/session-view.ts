@@ -1,4 +1,4 @@
-import type { Role } from '../access/roles.ts';
+import type { Role } from '../access/index.ts';
 
 /** `GET /api/session`: who this browser is to the hall, and where its rooms are. */
 export interface SessionView {

@@ -1,12 +1,8 @@
+import type { Estimate } from '../queue/index.ts';
+
 /** What screens without a ledger read over HTTP: plain JSON, no personal data. */
 
-/** Minutes, inclusive, and why: median service time × people ahead ÷ open windows, ± 25 %. */
-export interface Estimate {
-  from: number;
-  to: number;
-  medianMinutes: number;
-  openWindows: number;
-}
+export type { Estimate };
 
 /** `GET /api/board`, and each message of `GET /api/board/events` (event name `board`). */
 export interface BoardView {
