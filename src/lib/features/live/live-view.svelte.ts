@@ -64,12 +64,16 @@ export class LiveView<T extends { now: number }> {
     this.#stopped = false;
     this.#lastHeard = performance.now();
     this.#check = setInterval(() => this.#watch(), CHECK);
+    document.addEventListener('visibilitychange', this.#shown);
+    addEventListener('online', this.#shown);
     void this.#restore();
     void this.#connect();
   }
 
   stop(): void {
     this.#stopped = true;
+    document.removeEventListener('visibilitychange', this.#shown);
+    removeEventListener('online', this.#shown);
     clearInterval(this.#check);
     clearTimeout(this.#retry);
     this.#source?.close();
@@ -83,6 +87,13 @@ export class LiveView<T extends { now: number }> {
     clearTimeout(this.#retry);
     void this.#connect();
   }
+
+  /** A phone taken out of the pocket asks at once: in there its timers and streams stood still. */
+  #shown = (): void => {
+    if (document.visibilityState !== 'visible' || (this.problem && this.#options.isFinal?.(this.problem))) return;
+    this.#lastHeard = Math.max(this.#lastHeard, performance.now() - SILENCE / 2);
+    this.refresh();
+  };
 
   async #restore(): Promise<void> {
     const kept = await this.#options.keeper?.load();
@@ -122,6 +133,8 @@ export class LiveView<T extends { now: number }> {
 
   #listen(): void {
     if (this.#stopped) return;
+    // A refresh may have overtaken another one.
+    this.#source?.close();
     const source = new EventSource(this.#options.events);
     this.#source = source;
     source.addEventListener(this.#options.event, (event) => {
