@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { BoardCall, BoardView } from '#lib/domain/views/wire.ts';
-import { nextToSpeak, quietAnnouncer, seeBoard, spellLabel, type AnnouncerState } from '#lib/features/board/announcer.ts';
+import {
+  nextToSpeak,
+  quietAnnouncer,
+  seeBoard,
+  spellLabel,
+  type AnnouncerState,
+} from '#lib/features/board/announcer.ts';
 
 type Seen = Pick<BoardView, 'day' | 'zones'>;
 

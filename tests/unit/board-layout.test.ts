@@ -12,7 +12,12 @@ const fresh =
 describe('board rows', () => {
   test('a fresh call stands first and takes two rows', () => {
     const { rows, earlier } = placeCalls({ calls: calls(4, 3, 2, 1), recent: [] }, fresh(4), 5);
-    expect(rows.map((row) => [row.call.seq, row.tall])).toEqual([[4, true], [3, false], [2, false], [1, false]]);
+    expect(rows.map((row) => [row.call.seq, row.tall])).toEqual([
+      [4, true],
+      [3, false],
+      [2, false],
+      [1, false],
+    ]);
     expect(earlier).toEqual([]);
   });
 

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findByLetters, indexLetters, loadInitials, nextLetters, type InitialsOf } from '#lib/features/kiosk/letters.ts';
+import {
+  findByLetters,
+  indexLetters,
+  loadInitials,
+  nextLetters,
+  type InitialsOf,
+} from '#lib/features/kiosk/letters.ts';
 import type { Matter } from '#lib/features/kiosk/matters.ts';
 
 function matter(code: string, name: string, nameEn = '', isPackage = code.startsWith('YJS')): Matter {
@@ -19,7 +25,8 @@ beforeAll(async () => {
   initialsOf = await loadInitials();
 });
 
-const find = (typed: string): string[] => findByLetters(indexLetters(matters, initialsOf), typed).map(({ code }) => code);
+const find = (typed: string): string[] =>
+  findByLetters(indexLetters(matters, initialsOf), typed).map(({ code }) => code);
 
 describe('finding by letters', () => {
   test('initials of pinyin; brackets are left out, Latin letters stay', () => {

@@ -45,7 +45,14 @@ class HallStub {
   decide(text: string): Decision {
     this.texts.push(text);
     const { id } = JSON.parse(text) as { id: string };
-    const data = { ticket: 5, label: `A02${this.#decided.size + 1}`, ahead: 12, estimate: null, takenAt: 2000, shortCode: 'M8D4R3WP' };
+    const data = {
+      ticket: 5,
+      label: `A02${this.#decided.size + 1}`,
+      ahead: 12,
+      estimate: null,
+      takenAt: 2000,
+      shortCode: 'M8D4R3WP',
+    };
     const decision = this.#decided.get(id) ?? this.refusal ?? { id, ok: true as const, from: 1, to: 2, data };
     this.#decided.set(id, decision);
     return decision;
@@ -60,7 +67,12 @@ const never: Sender = { untilDecided: () => new Promise(() => undefined), once: 
 
 function taker(disk: Disk, sender: Sender): TicketTaker {
   let count = 0;
-  return new TicketTaker(async () => disk.open(), sender, () => `token-${(count += 1)}`, () => 5000);
+  return new TicketTaker(
+    async () => disk.open(),
+    sender,
+    () => `token-${(count += 1)}`,
+    () => 5000,
+  );
 }
 
 describe('taking a number', () => {
@@ -172,7 +184,10 @@ describe('sending', () => {
   });
 
   test('a refusal that is no decision ends it with its code', async () => {
-    const sender = httpSender({ fetch: async () => answer(401, { code: 'device-not-paired' }), pause: async () => undefined });
+    const sender = httpSender({
+      fetch: async () => answer(401, { code: 'device-not-paired' }),
+      pause: async () => undefined,
+    });
     expect(await sender.untilDecided(row)).toEqual({ id: 'kiosk.1', ok: false, code: 'device-not-paired' });
   });
 

@@ -10,6 +10,13 @@ import { nextToSpeak, quietAnnouncer, seeBoard, spellLabel, type AnnouncerState 
 /** A new call stands out at least so long. */
 const FRESH_FOR = 12_000;
 
+interface FreshCall {
+  seq: number;
+  /** When it was first shown, on this page's steady clock. */
+  since: number;
+  isSpoken: boolean;
+}
+
 /** What the board shows and says. */
 export class BoardState {
   readonly live = new LiveView<BoardView>({
@@ -27,9 +34,8 @@ export class BoardState {
   hasVoice = $state<boolean | null>(null);
 
   #announcer: AnnouncerState = quietAnnouncer;
-  /** `seq` of calls that stand out → when they were first shown. */
-  #fresh = $state.raw<ReadonlyMap<number, number>>(new Map());
-  #unspoken = $state.raw<ReadonlySet<number>>(new Set());
+  /** Calls that stand out. */
+  #fresh = $state.raw<readonly FreshCall[]>([]);
   #pumping = false;
   #voice: Voice | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -50,7 +56,7 @@ export class BoardState {
     };
   }
 
-  isFresh = (call: BoardCall): boolean => this.#fresh.has(call.seq);
+  isFresh = (call: BoardCall): boolean => this.#fresh.some((fresh) => fresh.seq === call.seq);
 
   /** From a touch anywhere on the screen. */
   async unlockSound(): Promise<void> {
@@ -61,9 +67,8 @@ export class BoardState {
     const { state, fresh } = seeBoard(this.#announcer, view);
     this.#announcer = state;
     if (fresh.length === 0) return;
-    const now = performance.now();
-    this.#fresh = new Map([...this.#fresh, ...fresh.map((call): [number, number] => [call.seq, now])]);
-    this.#unspoken = new Set([...this.#unspoken, ...fresh.map((call) => call.seq)]);
+    const since = performance.now();
+    this.#fresh = [...this.#fresh, ...fresh.map(({ seq }) => ({ seq, since, isSpoken: false }))];
     void this.#pump();
   }
 
@@ -87,7 +92,7 @@ export class BoardState {
         this.speaking = call;
         await this.#chime.ring();
         await this.#speak(call);
-        this.#unspoken = new Set([...this.#unspoken].filter((seq) => seq !== call.seq));
+        this.#fresh = this.#fresh.map((fresh) => (fresh.seq === call.seq ? { ...fresh, isSpoken: true } : fresh));
       }
     } finally {
       this.speaking = null;
@@ -107,7 +112,7 @@ export class BoardState {
   /** Calls that have stood out long enough and were spoken become ordinary rows. */
   #settle(): void {
     const now = performance.now();
-    const kept = [...this.#fresh].filter(([seq, at]) => now - at < FRESH_FOR || this.#unspoken.has(seq));
-    if (kept.length !== this.#fresh.size) this.#fresh = new Map(kept);
+    const kept = this.#fresh.filter(({ since, isSpoken }) => now - since < FRESH_FOR || !isSpoken);
+    if (kept.length !== this.#fresh.length) this.#fresh = kept;
   }
 }

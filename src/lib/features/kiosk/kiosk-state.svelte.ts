@@ -20,10 +20,7 @@ export type FindMode = 'events' | 'departments' | 'letters';
 
 /** A list opened by a first touch. */
 export type OpenList =
-  | { kind: 'event'; id: string }
-  | { kind: 'department'; id: string }
-  | { kind: 'helper' }
-  | { kind: 'all-events' };
+  { kind: 'event'; id: string } | { kind: 'department'; id: string } | { kind: 'helper' } | { kind: 'all-events' };
 
 /** What the kiosk shows. Taking and the guide have their own states below it. */
 export class KioskState {

@@ -17,7 +17,10 @@ export function indexLetters(matters: readonly Matter[], initialsOf: InitialsOf)
   return matters.map((matter) => ({
     matter,
     initials: initialsOf(matter.name),
-    english: (matter.nameEn.match(/[A-Za-z]+/g) ?? []).map((word) => word.charAt(0)).join('').toUpperCase(),
+    english: (matter.nameEn.match(/[A-Za-z]+/g) ?? [])
+      .map((word) => word.charAt(0))
+      .join('')
+      .toUpperCase(),
     words: matter.nameEn.replace(/[^A-Za-z]/g, '').toUpperCase(),
   }));
 }

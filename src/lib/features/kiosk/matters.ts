@@ -22,7 +22,11 @@ export function mattersOf(setup: Setup): Matter[] {
   const { items, packages } = setup.catalogue;
   const departmentByItem = new Map(items.map((item) => [item.code, item.department]));
   const all = [
-    ...packages.map((entry) => ({ entry, isPackage: true, department: departmentByItem.get(entry.items[0] ?? '') ?? '' })),
+    ...packages.map((entry) => ({
+      entry,
+      isPackage: true,
+      department: departmentByItem.get(entry.items[0] ?? '') ?? '',
+    })),
     ...items.map((entry) => ({ entry, isPackage: false, department: entry.department })),
   ];
   return all.flatMap(({ entry, isPackage, department }) => {

@@ -12,7 +12,11 @@ export function screenText(kiosk: KioskState, i18n: I18n, messages: KioskMessage
   if (taking.phase === 'taken' && taking.ticket && setup && board) {
     const place = ticketPlace(setup, board, taking.ticket.code);
     const area = place ? messages.place(i18n.pick(place.area, 'floor'), i18n.pick(place.area, 'name'), '') : '';
-    return messages.readTaken([...taking.ticket.label].join(' '), messages.waitHere(area), messages.ahead(taking.ticket.ahead));
+    return messages.readTaken(
+      [...taking.ticket.label].join(' '),
+      messages.waitHere(area),
+      messages.ahead(taking.ticket.ahead),
+    );
   }
   if (selected && facts) {
     const { area, estimate, windows, ahead } = facts;

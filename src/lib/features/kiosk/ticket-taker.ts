@@ -31,8 +31,7 @@ export interface GivenTicket {
 }
 
 export type TakeOutcome =
-  | { ok: true; ticket: GivenTicket }
-  | { ok: false; code: string; data: Record<string, unknown> };
+  { ok: true; ticket: GivenTicket } | { ok: false; code: string; data: Record<string, unknown> };
 
 /** Beside the row: the token is never sent, only its hash. */
 interface KeptWish {
@@ -130,7 +129,9 @@ function isKioskHelp(row: { kind: string; body: unknown }): boolean {
 
 function tokenHashOf(text: string): string | null {
   const row = JSON.parse(text) as { kind?: unknown; body?: { tokenHash?: unknown; channel?: unknown } };
-  return row.kind === 'take' && row.body?.channel === 'kiosk' && typeof row.body?.tokenHash === 'string' ? row.body.tokenHash : null;
+  return row.kind === 'take' && row.body?.channel === 'kiosk' && typeof row.body?.tokenHash === 'string'
+    ? row.body.tokenHash
+    : null;
 }
 
 function givenTicket(

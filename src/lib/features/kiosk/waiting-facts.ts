@@ -47,7 +47,6 @@ function lockOf(board: BoardView, closed: boolean, left: number | null): Waiting
 
 /** `8:30–12:00、14:00–17:30` */
 export function hoursText(hours: Setup['hours'], separator: string): string {
-  const clock = (minutes: number): string =>
-    `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  const clock = (minutes: number): string => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
   return hours.map(([from, to]) => `${clock(from)}–${clock(to)}`).join(separator);
 }

@@ -53,7 +53,8 @@ export const kiosk = {
   noticeDone: 'The notice is in the tray',
   noticeFailed: 'The notice was not printed. Ask for one at the guide desk.',
   asking: 'Asking the hall for your number',
-  askingCut: 'The line is down and your number is not decided. It comes when the line is back; or go to the guide desk.',
+  askingCut:
+    'The line is down and your number is not decided. It comes when the line is back; or go to the guide desk.',
   askingOverdue: 'The hall has not answered yet. Please wait, or go to the guide desk.',
   lineDown: 'The line is down: take a number at the guide desk',
   lineDownShort: 'Line down',
@@ -89,7 +90,8 @@ export const kiosk = {
   goOn: 'Go on',
   idle: (seconds) => `Without a touch, back to the start in ${seconds} s`,
   loading: "Getting the hall's matters",
-  loadFailed: "The hall's matters did not arrive. This is tried again when the line is back; please use the guide desk.",
+  loadFailed:
+    "The hall's matters did not arrive. This is tried again when the line is back; please use the guide desk.",
   empty: 'There is nothing to take a number for yet',
   emptyNote: 'Please go to the guide desk.',
   alreadyTaken: (label) => `You already have a number: ${label}`,
@@ -114,7 +116,8 @@ export const kiosk = {
     'not-saved-here': () => ['This machine is full; no number was taken.', 'Take one at the guide desk.'],
     otherwise: () => ['No number was taken.', 'Press again; if it still fails, call a guide.'],
   },
-  readHome: (choices) => `Hello. What have you come for? You can choose: ${choices}. For help, press the big button at the bottom.`,
+  readHome: (choices) =>
+    `Hello. What have you come for? You can choose: ${choices}. For help, press the big button at the bottom.`,
   readChoices: (title, choices) => `${title} You can choose: ${choices}.`,
   readChosen: (name, place, ahead, wait) =>
     `You chose ${name}. ${place}. ${ahead}. ${wait}. Press the big button at the bottom to take a number.`,

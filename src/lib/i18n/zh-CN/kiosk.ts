@@ -39,7 +39,8 @@ export const kiosk = {
   chooseFirst: '先在上面选一件事',
   chooseFirstShort: '选好事情，这里告诉您到哪里等、等多久',
   careNote: '不用手机，不用身份证，也能取号',
-  place: (floor: string, area: string, windows: string) => [floor, area].filter(Boolean).join(' ') + (windows ? ` · ${windows}` : ''),
+  place: (floor: string, area: string, windows: string) =>
+    [floor, area].filter(Boolean).join(' ') + (windows ? ` · ${windows}` : ''),
   ahead: (count: number) => (count === 0 ? '前面没有人' : `前面 ${count} 人`),
   usually: (range: string) => `一般要等 ${range}`,
   usuallyNow: '来了就办',
@@ -63,7 +64,8 @@ export const kiosk = {
   closedHelp: '有急事，请导办员过来。',
   queueClosed: '这类事现在没有窗口办',
   contingentUsed: '今天的号取完了',
-  contingentNext: (windows: string) => (windows === '' ? '请到导办台，工作人员仍可给号。' : `请直接到 ${windows}，或到导办台，工作人员仍可给号。`),
+  contingentNext: (windows: string) =>
+    windows === '' ? '请到导办台，工作人员仍可给号。' : `请直接到 ${windows}，或到导办台，工作人员仍可给号。`,
   left: (count: number) => `今天还有 ${count} 个号`,
   yourNumber: '您的号',
   waitHere: (place: string) => `请到${place}等`,
@@ -115,8 +117,7 @@ export const kiosk = {
   readChoices: (title: string, choices: string) => `${title}。可以选：${choices}。`,
   readChosen: (name: string, place: string, ahead: string, wait: string) =>
     `您选的是${name}。${place}。${ahead}，${wait}。按最下面的大按钮取号。`,
-  readTaken: (spelled: string, place: string, ahead: string) =>
-    `您的号是 ${spelled}。${place}。${ahead}。请留意叫号。`,
+  readTaken: (spelled: string, place: string, ahead: string) => `您的号是 ${spelled}。${place}。${ahead}。请留意叫号。`,
 };
 
 export type KioskMessages = typeof kiosk;
