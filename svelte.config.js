@@ -11,8 +11,6 @@ export default {
     // Registered by the root layout, which also explains what an insecure origin lacks.
     serviceWorker: { register: false },
     files: { serviceWorker: 'src/service-worker/service-worker.ts' },
-    // Own files only: a hall's PC reaches nothing but the hall.
-    csp: { mode: 'hash', directives: { 'script-src': ['self', 'wasm-unsafe-eval'] } },
   },
   compilerOptions: { runes: true },
 };

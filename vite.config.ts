@@ -8,8 +8,28 @@ export default defineConfig({
   build: { target: 'chrome109', cssMinify: 'lightningcss', assetsInlineLimit: 0 },
   css: { lightningcss: { targets: { chrome: 109 << 16 } } },
   test: {
-    include: ['tests/unit/**/*.test.ts', 'tests/relay/**/*.test.ts', 'tests/documents/**/*.test.ts'],
-    environment: 'node',
-    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts', 'tests/documents/**/*.test.ts', 'tests/relay/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One hall and one browser at a time: two cores are all there is.
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 });

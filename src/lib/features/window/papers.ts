@@ -16,7 +16,7 @@ export async function printNotice(papers: PaperDesk, hall: HallStore, window: nu
     situation: null,
     consultationPhone: setup.hall.phone,
     supervisionPhone: setup.hall.supervisionPhone,
-    toldBy: `${words.toldBy(session.staff.account)}　${words.title(window).replace(' ', '')}`,
+    toldBy: words.toldBy(session.staff.account, window),
     toldTo: null,
     toldAt: `${dateOf(now, offset)} ${clockText(now, offset)}`,
     practice: session.practice,

@@ -27,6 +27,7 @@ export const common = {
   windowNo: (no) => `Window ${no}`,
   windows: (numbers) =>
     numbers.length === 0 ? '' : `${numbers.length === 1 ? 'Window' : 'Windows'} ${numbers.join(', ')}`,
+  list: (parts) => parts.join(', '),
   minutes: (from, to) => (from === to ? `${from} min` : `${from}–${to} min`),
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   date: (month, day) =>

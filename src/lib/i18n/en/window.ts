@@ -138,7 +138,7 @@ export const window: WindowMessages = {
   printReady: 'Printing works offline',
   printLoading: (percent) => `Print fonts ${percent}%`,
   /** On paper, which is Chinese. */
-  toldBy: (account) => `工号${account}`,
+  toldBy: (account, no) => `工号${account}　${no}号窗口`,
   sill: 'Next step',
   workArea: 'Service',
   newTicket: 'A number was taken',

@@ -26,6 +26,7 @@ export const common = {
   home: '回首页',
   windowNo: (no: number | string) => `${no} 号窗口`,
   windows: (numbers: readonly number[]) => (numbers.length === 0 ? '' : `${numbers.join('、')} 号窗口`),
+  list: (parts: readonly string[]) => parts.join('、'),
   minutes: (from: number, to: number) => (from === to ? `${from} 分钟` : `${from}–${to} 分钟`),
   weekdays: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] as readonly string[],
   date: (month: number, day: number) => `${month} 月 ${day} 日`,

@@ -136,7 +136,7 @@ export const window = {
   printReady: '断网也能打印',
   printLoading: (percent: number) => `打印字体 ${percent}%`,
   /** On paper, which is Chinese. */
-  toldBy: (account: string) => `工号${account}`,
+  toldBy: (account: string, no: number) => `工号${account}　${no}号窗口`,
   sill: '下一步',
   workArea: '办理',
   newTicket: '有人取号',

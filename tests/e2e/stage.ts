@@ -1,0 +1,135 @@
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { launchBrowser } from './browser.ts';
+import { HallProcess } from './hall-process.ts';
+
+export const PASSWORD = 'hall-pass-1';
+
+const sizes = {
+  window: { width: 1366, height: 768 },
+  supervise: { width: 1024, height: 768 },
+  admin: { width: 1366, height: 768 },
+  kiosk: { width: 1080, height: 1920 },
+  board: { width: 1920, height: 1080 },
+  phone: { width: 390, height: 844 },
+} as const;
+export type Surface = keyof typeof sizes;
+
+/** Voice and paper are ports: what was spoken and printed is kept in the page for the test. */
+const ports = `
+  globalThis.printed = [];
+  globalThis.spoken = [];
+  globalThis.oneWindowPorts = {
+    printer: { print: async (pdf, name) => { globalThis.printed.push({ name, bytes: Array.from(pdf) }); } },
+    voice: { speak: async (text) => { globalThis.spoken.push(text); } },
+  };
+`;
+
+/** A hall with its real relay, and browsers as its devices: one context is one device. */
+export class Stage {
+  readonly hall: HallProcess;
+  readonly browser: Browser;
+  /** Errors of pages that nobody expects; network failures while a line is cut are expected. */
+  readonly errors: string[] = [];
+
+  private constructor(hall: HallProcess, browser: Browser) {
+    this.hall = hall;
+    this.browser = browser;
+  }
+
+  static async open(): Promise<Stage> {
+    const [hall, browser] = await Promise.all([HallProcess.start(), launchBrowser()]);
+    return new Stage(hall, browser);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.hall.stop();
+  }
+
+  async device(surface: Surface, path: string, options: { locale?: string } = {}): Promise<Page> {
+    const context = await this.browser.newContext({ viewport: sizes[surface], locale: options.locale ?? 'zh-CN' });
+    context.setDefaultTimeout(10_000);
+    await context.addInitScript(ports);
+    return this.page(context, path);
+  }
+
+  /** One more tab of a device. */
+  async page(context: BrowserContext, path: string): Promise<Page> {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.errors.push(`${path}: ${error.message}`));
+    await page.goto(path.startsWith('http') ? path : `${this.hall.url}${path}`);
+    return page;
+  }
+
+  /** First sign-in: the one-time password is changed. */
+  async signIn(page: Page, account: string): Promise<void> {
+    const once = this.hall.password(account);
+    await page.getByLabel('工号').fill(account);
+    await page.getByLabel('密码', { exact: true }).fill(once);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('现在的密码').fill(once);
+    await page.getByLabel('新密码', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('再输一次新密码').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('现在的密码').waitFor({ state: 'detached' });
+  }
+
+  /** A window that is signed in and open. */
+  async window(no: number, account: string): Promise<Page> {
+    const page = await this.device('window', '/window');
+    await this.signIn(page, account);
+    await this.openWindow(page, no);
+    return page;
+  }
+
+  async openWindow(page: Page, no: number): Promise<void> {
+    await page.getByRole('radio', { name: new RegExp(`^${no} `) }).check();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { level: 1, name: `${no} 号窗口` }).waitFor();
+  }
+
+  async kiosk(): Promise<Page> {
+    const page = await this.device('kiosk', this.hall.pairingLink('kiosk'));
+    await page.getByRole('heading', { name: '请问办什么事' }).waitFor();
+    return page;
+  }
+
+  /** Two touches: the matter, and the number. Answers the number's label. */
+  async take(kiosk: Page, matter = '企业开办'): Promise<string> {
+    await kiosk.getByRole('button', { name: new RegExp(`^${matter}`) }).click();
+    await kiosk.getByRole('button', { name: '取号' }).click();
+    const label = await kiosk.getByRole('heading', { level: 1, name: /^[A-Z]\d{3}$/ }).innerText();
+    await kiosk.getByRole('button', { name: '好了' }).click();
+    return label;
+  }
+
+  /** Changes the published setup as an administrator would by importing a file. */
+  async publish(change: (setup: Record<string, unknown> & { policy: Record<string, unknown>; queues: Record<string, unknown>[] }) => void): Promise<void> {
+    const page = await this.device('admin', '/admin');
+    await this.signIn(page, '0001');
+    await page.getByText('已发布第').waitFor();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: '导出设置' }).click();
+    const stream = await (await downloading).createReadStream();
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    const setup = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Parameters<typeof change>[0];
+    change(setup);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'setup.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(setup)) });
+    await page.getByText('版已发布').waitFor();
+    await page.context().close();
+  }
+}
+
+/** What was spoken on a page, in order. */
+export function spoken(page: Page): Promise<string[]> {
+  return page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+}
+
+/** What was printed on a page, in order. */
+export async function printed(page: Page): Promise<{ name: string; pdf: Uint8Array }[]> {
+  const papers = await page.evaluate(() => (globalThis as unknown as { printed: { name: string; bytes: number[] }[] }).printed);
+  return papers.map(({ name, bytes }) => ({ name, pdf: Uint8Array.from(bytes) }));
+}
