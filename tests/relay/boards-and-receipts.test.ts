@@ -6,7 +6,11 @@ import { Browser, newToken, pairedKiosk, pc, takeRow } from './people.ts';
 import { startRelay, waitFor, type TestRelay } from './start-relay.ts';
 
 /** A number from a kiosk, with its token. */
-async function numberOf(relay: TestRelay, kiosk: Browser, n: number): Promise<{ token: string; tokenHash: string; ticket: number; data: Record<string, unknown> }> {
+async function numberOf(
+  relay: TestRelay,
+  kiosk: Browser,
+  n: number,
+): Promise<{ token: string; tokenHash: string; ticket: number; data: Record<string, unknown> }> {
   const { token, tokenHash } = newToken();
   const answer = await kiosk.post('/api/commands', takeRow(relay, kiosk, n, { tokenHash }));
   const data = answer.body['data'] as Record<string, unknown>;
@@ -42,7 +46,8 @@ async function windowOne(relay: TestRelay): Promise<Counter> {
   return counter;
 }
 
-const callsOf = (view: BoardView | undefined) => view?.zones.flatMap((zone) => zone.calls.map((call) => call.label)) ?? [];
+const callsOf = (view: BoardView | undefined) =>
+  view?.zones.flatMap((zone) => zone.calls.map((call) => call.label)) ?? [];
 
 describe('boards', () => {
   test('a call appears only once its window has stored it', async () => {
@@ -52,9 +57,15 @@ describe('boards', () => {
     const counter = await windowOne(relay);
     const board = await listen<BoardView>(kiosk, '/api/board/events');
     await counter.act('call', { window: 1, ticket: null });
-    await waitFor(() => board.events.at(-1)?.queues.find((queue) => queue.id === 'B')?.waiting === 0, 'the queue to be empty');
+    await waitFor(
+      () => board.events.at(-1)?.queues.find((queue) => queue.id === 'B')?.waiting === 0,
+      'the queue to be empty',
+    );
     expect(callsOf(board.events.at(-1))).toEqual([]);
-    expect((await new Browser(relay).get(`/api/receipts/${token}`)).body).toMatchObject({ phase: 'waiting', window: null });
+    expect((await new Browser(relay).get(`/api/receipts/${token}`)).body).toMatchObject({
+      phase: 'waiting',
+      window: null,
+    });
     counter.frame(104, JSON.stringify([[ticket, 1]]));
     await waitFor(() => callsOf(board.events.at(-1)).length === 1, 'the call');
     expect(callsOf(board.events.at(-1))).toEqual(['B001']);
@@ -88,7 +99,10 @@ describe('boards', () => {
     const one = await windowOne(relay);
     const two = await Counter.open(await pc(relay, '0318'), '0318');
     await two.act('openWindow', { window: 2 });
-    await Promise.all([one.act('call', { window: 1, ticket: first.ticket }), two.act('call', { window: 2, ticket: second.ticket })]);
+    await Promise.all([
+      one.act('call', { window: 1, ticket: first.ticket }),
+      two.act('call', { window: 2, ticket: second.ticket }),
+    ]);
     one.frame(104, JSON.stringify([[first.ticket, 1]]));
     two.frame(104, JSON.stringify([[second.ticket, 1]]));
     const view = await waitFor(async () => {
@@ -104,7 +118,8 @@ describe('boards', () => {
     const kiosk = await pairedKiosk(relay);
     const board = await listen<BoardView>(kiosk, '/api/board/events');
     await waitFor(() => board.beats > 0, 'a beat');
-    const connections = () => new Promise<number>((resolve) => relay.relay.server.getConnections((_, count) => resolve(count)));
+    const connections = () =>
+      new Promise<number>((resolve) => relay.relay.server.getConnections((_, count) => resolve(count)));
     const before = await connections();
     board.stop();
     await waitFor(async () => (await connections()) < before, 'the connection to end');
@@ -112,7 +127,10 @@ describe('boards', () => {
 
   test('nobody without a device or a session reads it', async () => {
     const relay = await startRelay();
-    expect(await new Browser(relay).get('/api/board')).toMatchObject({ status: 401, body: { code: 'device-not-paired' } });
+    expect(await new Browser(relay).get('/api/board')).toMatchObject({
+      status: 401,
+      body: { code: 'device-not-paired' },
+    });
     expect((await new Browser(relay).get('/api/board/events')).status).toBe(401);
   });
 
@@ -135,14 +153,20 @@ describe('receipts', () => {
     const phone = new Browser(relay);
     const typed = `${code.slice(0, 4)} ${code.slice(4)}`.toLowerCase().replaceAll('1', 'l').replaceAll('0', 'o');
     for (const key of [token, code, typed]) {
-      expect(await phone.get(`/api/receipts/${encodeURIComponent(key)}`)).toMatchObject({ status: 200, body: { label: 'B001', phase: 'waiting', ahead: 0 } });
+      expect(await phone.get(`/api/receipts/${encodeURIComponent(key)}`)).toMatchObject({
+        status: 200,
+        body: { label: 'B001', phase: 'waiting', ahead: 0 },
+      });
     }
   });
 
   test('a forged token is unknown, a forged code as well, a path that is neither too', async () => {
     const relay = await startRelay();
     const phone = new Browser(relay);
-    expect(await phone.get(`/api/receipts/${newToken().token}`)).toMatchObject({ status: 404, body: { code: 'token-unknown' } });
+    expect(await phone.get(`/api/receipts/${newToken().token}`)).toMatchObject({
+      status: 404,
+      body: { code: 'token-unknown' },
+    });
     expect(await phone.get('/api/receipts/ABCD1234')).toMatchObject({ status: 404, body: { code: 'code-unknown' } });
     expect(await phone.get('/api/receipts/x')).toMatchObject({ status: 404, body: { code: 'token-unknown' } });
     expect(await phone.get('/api/receipts/%E0%A4%A')).toMatchObject({ body: { code: 'bad-request' } });
@@ -154,7 +178,8 @@ describe('receipts', () => {
     const { token } = await numberOf(relay, kiosk, 1);
     const phone = new Browser(relay);
     const statuses: number[] = [];
-    for (let index = 0; index < 21; index += 1) statuses.push((await phone.get(`/api/receipts/ABCD12${String(index).padStart(2, '0')}`)).status);
+    for (let index = 0; index < 21; index += 1)
+      statuses.push((await phone.get(`/api/receipts/ABCD12${String(index).padStart(2, '0')}`)).status);
     expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 404));
     expect(statuses[20]).toBe(429);
     expect((await phone.get(`/api/receipts/${token}`)).status).toBe(200);
@@ -162,14 +187,20 @@ describe('receipts', () => {
     expect((await phone.get('/api/receipts/ABCD1234')).status).toBe(404);
   });
 
-  test('yesterday\'s token is expired, not unknown', async () => {
+  test("yesterday's token is expired, not unknown", async () => {
     const relay = await startRelay();
     const kiosk = await pairedKiosk(relay);
     const { token } = await numberOf(relay, kiosk, 1);
     relay.wall.now = Date.parse('2026-11-24T09:00:00+08:00');
     await relay.relay.hall.tick();
-    expect(await new Browser(relay).get(`/api/receipts/${token}`)).toMatchObject({ status: 410, body: { code: 'token-expired' } });
-    expect(await new Browser(relay).get(`/api/receipts/${newToken().token}`)).toMatchObject({ status: 404, body: { code: 'token-unknown' } });
+    expect(await new Browser(relay).get(`/api/receipts/${token}`)).toMatchObject({
+      status: 410,
+      body: { code: 'token-expired' },
+    });
+    expect(await new Browser(relay).get(`/api/receipts/${newToken().token}`)).toMatchObject({
+      status: 404,
+      body: { code: 'token-unknown' },
+    });
   });
 
   test('an applicant may be late once and leave; only with the own token', async () => {
@@ -182,7 +213,11 @@ describe('receipts', () => {
     expect((await phone.post(`/api/receipts/${newToken().token}/leave`)).status).toBe(404);
     expect((await phone.post(`/api/receipts/${token}/leave`)).status).toBe(200);
     expect((await phone.post(`/api/receipts/${token}/leave`)).body).toMatchObject({ code: 'ticket-over' });
-    expect((await phone.get(`/api/receipts/${token}`)).body).toMatchObject({ phase: 'left', ahead: null, mayLeave: false });
+    expect((await phone.get(`/api/receipts/${token}`)).body).toMatchObject({
+      phase: 'left',
+      ahead: null,
+      mayLeave: false,
+    });
   });
 
   test('a phone hears its own call, and its help call reaches the floor', async () => {
@@ -218,14 +253,18 @@ describe('the server', () => {
 
   test('an unknown route and a wrong method have a code', async () => {
     const relay = await startRelay();
-    expect((await new Browser(relay).get('/api/nothing')).body).toMatchObject({ code: 'bad-request', data: { field: 'path' } });
+    expect((await new Browser(relay).get('/api/nothing')).body).toMatchObject({
+      code: 'bad-request',
+      data: { field: 'path' },
+    });
     expect((await new Browser(relay).remove('/api/board')).body).toMatchObject({ code: 'bad-request' });
   });
 
   test('a body that is no JSON, or too long, is refused and harms nobody', async () => {
     const relay = await startRelay();
     const browser = new Browser(relay);
-    for (const body of ['{', '[]', '"x"', 'x'.repeat(200_000)]) expect((await browser.post('/api/session', body)).status).toBe(422);
+    for (const body of ['{', '[]', '"x"', 'x'.repeat(200_000)])
+      expect((await browser.post('/api/session', body)).status).toBe(422);
     expect((await browser.get('/health')).status).toBe(200);
   });
 });

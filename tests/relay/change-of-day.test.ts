@@ -11,7 +11,8 @@ async function storedState(relay: TestRelay, room: string): Promise<HallState> {
   const doc = new Y.Doc();
   for (const update of await relay.storage.readLog(room)) Y.applyUpdate(doc, update);
   const state = emptyState();
-  for (let seq = 1; doc.getMap('e').has(String(seq)); seq += 1) evolveEntry(state, seq, decodeEntry(doc.getMap('e').get(String(seq))));
+  for (let seq = 1; doc.getMap('e').has(String(seq)); seq += 1)
+    evolveEntry(state, seq, decodeEntry(doc.getMap('e').get(String(seq))));
   return state;
 }
 
@@ -75,7 +76,9 @@ describe('midnight', () => {
     await relay.relay.hall.tick();
     const answer = await counter.act('finish', { day: '2026-11-23', window: 1, ticket: waiting, outcome: 'done' });
     expect(answer).toMatchObject({ ok: true });
-    expect(relay.relay.hall.engine.state.conflicts).toMatchObject([{ day: '2026-11-23', act: 'finish', ticket: waiting, found: 'day-closed' }]);
+    expect(relay.relay.hall.engine.state.conflicts).toMatchObject([
+      { day: '2026-11-23', act: 'finish', ticket: waiting, found: 'day-closed' },
+    ]);
   });
 
   test('numbers begin again at 1', async () => {
@@ -83,7 +86,10 @@ describe('midnight', () => {
     relay.wall.now = Date.parse('2026-11-24T09:00:00+08:00');
     await relay.relay.hall.tick();
     const kiosk = await pairedKiosk(relay);
-    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).body).toMatchObject({ ok: true, data: { label: 'B001', day: '2026-11-24' } });
+    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).body).toMatchObject({
+      ok: true,
+      data: { label: 'B001', day: '2026-11-24' },
+    });
   });
 
   test('a disk that is full at midnight: the day turns later, and no byte of the try remains', async () => {
@@ -122,7 +128,7 @@ describe('practice', () => {
     expect(hall.engine.isOpen).toBe(true);
   });
 
-  test('at closing it jumps to the next working nine o\'clock, and never back', async () => {
+  test("at closing it jumps to the next working nine o'clock, and never back", async () => {
     const relay = await startRelay({ at: Date.parse('2026-11-27T17:29:00+08:00') });
     const { hall } = relay.relay;
     expect(hall.clock.shift).toBe(0);
@@ -159,15 +165,27 @@ describe('practice', () => {
     const session = await counter.browser.get('/api/session');
     expect(session.body).toMatchObject({ hall: 'binjiang', practice: false, staff: { account: '0317' } });
     expect(relay.relay.hall.engine.state.tickets.size).toBe(0);
-    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 2))).body).toMatchObject({ ok: true, data: { label: 'B001' } });
+    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 2))).body).toMatchObject({
+      ok: true,
+      data: { label: 'B001' },
+    });
     const administrator = await pc(relay, '0001');
-    expect(await administrator.post('/api/hall/open')).toMatchObject({ status: 409, body: { code: 'hall-already-open' } });
+    expect(await administrator.post('/api/hall/open')).toMatchObject({
+      status: 409,
+      body: { code: 'hall-already-open' },
+    });
   });
 
   test('only an administrator opens it', async () => {
     const relay = await startRelay();
-    expect(await (await pc(relay, '0100')).post('/api/hall/open')).toMatchObject({ status: 403, body: { code: 'role-may-not' } });
-    expect(await new Browser(relay).post('/api/hall/open')).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+    expect(await (await pc(relay, '0100')).post('/api/hall/open')).toMatchObject({
+      status: 403,
+      body: { code: 'role-may-not' },
+    });
+    expect(await new Browser(relay).post('/api/hall/open')).toMatchObject({
+      status: 401,
+      body: { code: 'not-signed-in' },
+    });
   });
 
   test('a real hall gives no number outside its hours', async () => {
@@ -175,6 +193,9 @@ describe('practice', () => {
     await realHall(relay);
     relay.wall.now = Date.parse('2026-11-23T19:00:00+08:00');
     const kiosk = await pairedKiosk(relay);
-    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).body).toMatchObject({ ok: false, code: 'hall-closed' });
+    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).body).toMatchObject({
+      ok: false,
+      code: 'hall-closed',
+    });
   });
 });

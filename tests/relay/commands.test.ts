@@ -38,7 +38,10 @@ describe('commands', () => {
     const relay = await startRelay();
     const kiosk = await pairedKiosk(relay);
     await kiosk.post('/api/commands', takeRow(relay, kiosk, 1));
-    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).body).toMatchObject({ ok: false, code: 'id-reused' });
+    expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).body).toMatchObject({
+      ok: false,
+      code: 'id-reused',
+    });
   });
 
   test('a number with leading noughts is no second id of one row', async () => {
@@ -162,7 +165,10 @@ describe('commands', () => {
 
   test('two devices that open one window: the second is told', async () => {
     const relay = await startRelay();
-    const [one, two] = [await Counter.open(await pc(relay, '0317'), '0317'), await Counter.open(await pc(relay, '0318'), '0318')];
+    const [one, two] = [
+      await Counter.open(await pc(relay, '0317'), '0317'),
+      await Counter.open(await pc(relay, '0318'), '0318'),
+    ];
     const answers = await Promise.all([one.act('openWindow', { window: 1 }), two.act('openWindow', { window: 1 })]);
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     expect(answers.find((answer) => !answer.ok)).toMatchObject({ code: 'window-in-use', data: { window: 1 } });
@@ -180,21 +186,34 @@ describe('commands', () => {
     expect(refused).toMatchObject({ code: 'ticket-called-elsewhere', data: { label: 'B001', next: 'B002' } });
   });
 
-  test('a request in another person\'s name is refused; a fact of a person who never signed in here as well', async () => {
+  test("a request in another person's name is refused; a fact of a person who never signed in here as well", async () => {
     const relay = await startRelay();
     const counter = await counterOf(relay);
     expect(await counter.act('openWindow', { window: 2 }, { staff: '0318' })).toMatchObject({ code: 'role-may-not' });
-    expect(await counter.act('pause', { window: 1, reason: 'lunch' }, { staff: '0318' })).toMatchObject({ code: 'role-may-not' });
-    expect(await counter.act('openWindow', { window: 2 }, { id: `${'z'.repeat(20)}.9` })).toMatchObject({ code: 'device-not-yours' });
+    expect(await counter.act('pause', { window: 1, reason: 'lunch' }, { staff: '0318' })).toMatchObject({
+      code: 'role-may-not',
+    });
+    expect(await counter.act('openWindow', { window: 2 }, { id: `${'z'.repeat(20)}.9` })).toMatchObject({
+      code: 'device-not-yours',
+    });
   });
 
   test('a row of 5,000 characters is refused with its code, over both ways', async () => {
     const relay = await startRelay();
     const counter = await counterOf(relay);
-    expect(await counter.act('pause', { window: 1, reason: 'x'.repeat(5000) })).toMatchObject({ ok: false, code: 'too-large' });
+    expect(await counter.act('pause', { window: 1, reason: 'x'.repeat(5000) })).toMatchObject({
+      ok: false,
+      code: 'too-large',
+    });
     const kiosk = await pairedKiosk(relay);
-    expect(await kiosk.post('/api/commands', takeRow(relay, kiosk, 1, { code: 'x'.repeat(5000) }))).toMatchObject({ status: 413, body: { code: 'too-large' } });
-    expect(await kiosk.post('/api/commands', 'x'.repeat(300_000))).toMatchObject({ status: 413, body: { code: 'too-large' } });
+    expect(await kiosk.post('/api/commands', takeRow(relay, kiosk, 1, { code: 'x'.repeat(5000) }))).toMatchObject({
+      status: 413,
+      body: { code: 'too-large' },
+    });
+    expect(await kiosk.post('/api/commands', 'x'.repeat(300_000))).toMatchObject({
+      status: 413,
+      body: { code: 'too-large' },
+    });
   });
 
   test('every refusal is one of the codes', async () => {
@@ -211,7 +230,8 @@ describe('commands', () => {
       await counter.act('openWindow', { window: 1 }, { class: 'fact' }),
       await counter.act('openWindow', { window: 1 }, { at: 'now' }),
     ];
-    for (const answer of answers) expect(answer.ok ? 'accepted' : isRefusalCode(answer.code), JSON.stringify(answer)).toBe(true);
+    for (const answer of answers)
+      expect(answer.ok ? 'accepted' : isRefusalCode(answer.code), JSON.stringify(answer)).toBe(true);
   });
 
   test('bytes that are no frame close with 4400 and harm nobody', async () => {

@@ -5,7 +5,14 @@ import WebSocket from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { commandClasses, decodeEntry, emptyState, evolveEntry, type CommandKind, type HallState } from '#lib/domain/index.ts';
+import {
+  commandClasses,
+  decodeEntry,
+  emptyState,
+  evolveEntry,
+  type CommandKind,
+  type HallState,
+} from '#lib/domain/index.ts';
 import type { CommandDecision } from '../../sync-server/hall/envelope.ts';
 import type { Browser } from './people.ts';
 import { waitFor } from './start-relay.ts';
@@ -42,14 +49,22 @@ export class Counter {
   }
 
   /** Connects without a word. */
-  static async connect(browser: Browser, account: string, options: { room?: string; n?: number } = {}): Promise<Counter> {
+  static async connect(
+    browser: Browser,
+    account: string,
+    options: { room?: string; n?: number } = {},
+  ): Promise<Counter> {
     const counter = new Counter(browser, account, options.room ?? browser.relay.relay.hall.engine.room, options.n ?? 0);
     await waitFor(() => counter.#socket.readyState !== WebSocket.CONNECTING || counter.closed !== null, 'a socket');
     return counter;
   }
 
   /** Connects, syncs and says hello. */
-  static async open(browser: Browser, account: string, options: { room?: string; n?: number; undecided?: string[] } = {}): Promise<Counter> {
+  static async open(
+    browser: Browser,
+    account: string,
+    options: { room?: string; n?: number; undecided?: string[] } = {},
+  ): Promise<Counter> {
     const counter = await Counter.connect(browser, account, options);
     counter.#sync();
     counter.hello(options.undecided ?? []);
@@ -64,10 +79,12 @@ export class Counter {
   }
 
   frame(type: number, text: string): void {
-    this.raw(encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, type);
-      encoding.writeVarString(encoder, text);
-    }));
+    this.raw(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, type);
+        encoding.writeVarString(encoder, text);
+      }),
+    );
   }
 
   raw(bytes: Uint8Array): void {
@@ -106,7 +123,9 @@ export class Counter {
   }
 
   decisions(id: string): CommandDecision[] {
-    return this.of(101).map((value) => value as CommandDecision).filter((decision) => decision.id === id);
+    return this.of(101)
+      .map((value) => value as CommandDecision)
+      .filter((decision) => decision.id === id);
   }
 
   of(type: number): unknown[] {
@@ -130,10 +149,12 @@ export class Counter {
   }
 
   #sync(): void {
-    this.raw(encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, 0);
-      syncProtocol.writeSyncStep1(encoder, this.doc);
-    }));
+    this.raw(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, 0);
+        syncProtocol.writeSyncStep1(encoder, this.doc);
+      }),
+    );
   }
 
   #receive(bytes: Uint8Array): void {
@@ -153,7 +174,10 @@ export class Counter {
 }
 
 /** The stock client, with the cookies that a browser would send by itself. */
-export function stockClient(browser: Browser, room = browser.relay.relay.hall.engine.room): { doc: Y.Doc; provider: WebsocketProvider; closed: number[] } {
+export function stockClient(
+  browser: Browser,
+  room = browser.relay.relay.hall.engine.room,
+): { doc: Y.Doc; provider: WebsocketProvider; closed: number[] } {
   class WithCookies extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols, { headers: browser.headers });

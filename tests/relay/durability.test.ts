@@ -17,7 +17,10 @@ describe('what anyone was told is on the disk', () => {
     await waitFor(() => disk.commits > commits, 'the commit to be asked for');
     // A heartbeat passes on both lines: whatever was sent before it has arrived.
     const beats = [watcher.of(105).length, counter.of(105).length];
-    await waitFor(() => watcher.of(105).length > (beats[0] ?? 0) && counter.of(105).length > (beats[1] ?? 0), 'a heartbeat');
+    await waitFor(
+      () => watcher.of(105).length > (beats[0] ?? 0) && counter.of(105).length > (beats[1] ?? 0),
+      'a heartbeat',
+    );
     expect(watcher.of(0)).toHaveLength(updates);
     expect(counter.of(101)).toEqual([]);
     expect(relay.relay.hall.engine.state.windows.size).toBe(0);
@@ -33,14 +36,19 @@ describe('what anyone was told is on the disk', () => {
     await counter.act('openWindow', { window: 1 });
     const before = relay.relay.hall.engine.log.fullState();
     disk.isFull = true;
-    const lost = counter.row('take', { code: codeOf(relay), care: false, tokenHash: newToken().tokenHash, channel: 'staff' });
+    const lost = counter.row('take', {
+      code: codeOf(relay),
+      care: false,
+      tokenHash: newToken().tokenHash,
+      channel: 'staff',
+    });
     expect(await counter.decide(lost)).toMatchObject({ ok: false, code: 'not-saved-at-hall' });
     expect(relay.relay.hall.engine.log.fullState()).toEqual(before);
     await waitFor(() => counter.of(105).some((beat) => (beat as { failing: boolean }).failing), 'a failing heartbeat');
     expect((await counter.browser.get('/health')).status).toBe(503);
     disk.isFull = false;
     expect(await counter.decide(lost)).toMatchObject({ ok: true });
-    expect((await counter.browser.get('/health'))).toMatchObject({ status: 200, body: { ok: true } });
+    expect(await counter.browser.get('/health')).toMatchObject({ status: 200, body: { ok: true } });
     await waitFor(() => counter.state.tickets.size === 1, 'the ticket');
     // The bytes after the failure rest on nothing that is not there.
     const fresh = await Counter.open(await pc(relay, '0318'), '0318');
@@ -56,7 +64,10 @@ describe('what anyone was told is on the disk', () => {
     await counter.act('call', { window: 1, ticket: null });
     const ticket = relay.relay.hall.engine.state.windows.get(1)?.ticket ?? 0;
     await counter.act('recall', { window: 1, ticket });
-    const [begin, finish] = [counter.row('begin', { window: 1, ticket }), counter.row('finish', { window: 1, ticket, outcome: 'done' })];
+    const [begin, finish] = [
+      counter.row('begin', { window: 1, ticket }),
+      counter.row('finish', { window: 1, ticket, outcome: 'done' }),
+    ];
     disk.isFull = true;
     const commits = disk.commits;
     counter.frame(100, begin);
@@ -66,7 +77,11 @@ describe('what anyone was told is on the disk', () => {
     disk.isFull = false;
     counter.frame(100, finish);
     await counter.act('callHelp', { from: 'window', window: 1 });
-    expect(counter.of(101).filter((decision) => [begin, finish].some((row) => row.includes((decision as { id: string }).id)))).toEqual([]);
+    expect(
+      counter
+        .of(101)
+        .filter((decision) => [begin, finish].some((row) => row.includes((decision as { id: string }).id))),
+    ).toEqual([]);
     expect(relay.relay.hall.engine.state.tickets.get(ticket)?.phase).toBe('called');
     await counter.decide(begin);
     await waitFor(() => relay.relay.hall.engine.state.tickets.get(ticket)?.phase === 'done', 'the follower');
@@ -81,7 +96,10 @@ describe('what anyone was told is on the disk', () => {
     await counter.act('take', { code: codeOf(relay), care: false, tokenHash: newToken().tokenHash, channel: 'staff' });
     await counter.act('call', { window: 1, ticket: null });
     const ticket = relay.relay.hall.engine.state.windows.get(1)?.ticket ?? 0;
-    const [begin, finish] = [counter.row('begin', { window: 1, ticket }), counter.row('finish', { window: 1, ticket, outcome: 'done' })];
+    const [begin, finish] = [
+      counter.row('begin', { window: 1, ticket }),
+      counter.row('finish', { window: 1, ticket, outcome: 'done' }),
+    ];
     const commits = disk.commits;
     disk.hold();
     counter.frame(100, begin);
@@ -111,7 +129,7 @@ describe('what anyone was told is on the disk', () => {
     expect(await counter.act('openWindow', { window: 1 })).toMatchObject({ ok: true });
   });
 
-  test('a kiosk\'s row on a full disk is answered 503 and decided when it comes again', async () => {
+  test("a kiosk's row on a full disk is answered 503 and decided when it comes again", async () => {
     const disk = new FickleStorage();
     const relay = await startRelay({ storage: disk.storage });
     const kiosk = await pairedKiosk(relay);
@@ -119,7 +137,10 @@ describe('what anyone was told is on the disk', () => {
     disk.isFull = true;
     expect(await kiosk.post('/api/commands', row)).toMatchObject({ status: 503, body: { code: 'not-saved-at-hall' } });
     disk.isFull = false;
-    expect(await kiosk.post('/api/commands', row)).toMatchObject({ status: 200, body: { ok: true, data: { label: 'B001' } } });
+    expect(await kiosk.post('/api/commands', row)).toMatchObject({
+      status: 200,
+      body: { ok: true, data: { label: 'B001' } },
+    });
   });
 
   test('after a kill everything that was acknowledged is there, and the same id has the same answer', async () => {
@@ -138,12 +159,16 @@ describe('what anyone was told is on the disk', () => {
     const back = kiosk.at(again);
     for (const [index, row] of rows.entries()) {
       const answer = await back.post('/api/commands', row);
-      expect(answer.body).toMatchObject({ id: answers[index]?.body['id'], from: answers[index]?.body['from'], data: { label: (answers[index]?.body['data'] as { label: string }).label } });
+      expect(answer.body).toMatchObject({
+        id: answers[index]?.body['id'],
+        from: answers[index]?.body['from'],
+        data: { label: (answers[index]?.body['data'] as { label: string }).label },
+      });
     }
     expect(again.relay.hall.engine.state.tickets.size).toBe(8);
   });
 
-  test('what follows a restart is in a fresh client\'s prefix, and clients of before go on', async () => {
+  test("what follows a restart is in a fresh client's prefix, and clients of before go on", async () => {
     const path = temporaryStorePath();
     const relay = await startRelay({ storage: sqliteStorage(path) });
     const browser = await pc(relay, '0317');
@@ -169,7 +194,8 @@ describe('what anyone was told is on the disk', () => {
     const path = temporaryStorePath();
     const relay = await startRelay({ storage: sqliteStorage(path) });
     await relay.relay.hall.engine.act(() => [{ kind: 'queueClosed', queue: 'A' }]);
-    for (let index = 0; index < 110; index += 1) await relay.relay.hall.engine.act(() => [{ kind: 'queueOpened', queue: 'A' }]);
+    for (let index = 0; index < 110; index += 1)
+      await relay.relay.hall.engine.act(() => [{ kind: 'queueOpened', queue: 'A' }]);
     const { sealed } = relay.relay.hall.engine.state;
     expect(sealed.through).toBeGreaterThanOrEqual(100);
     const { head } = relay.relay.hall.engine.log;

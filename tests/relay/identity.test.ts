@@ -8,10 +8,19 @@ describe('signing in', () => {
     const relay = await startRelay();
     const browser = new Browser(relay);
     for (const left of [4, 3, 2, 1]) {
-      expect(await browser.trySignIn('0317', 'wrong')).toMatchObject({ status: 401, body: { code: 'sign-in-failed', data: { left } } });
+      expect(await browser.trySignIn('0317', 'wrong')).toMatchObject({
+        status: 401,
+        body: { code: 'sign-in-failed', data: { left } },
+      });
     }
-    expect(await browser.trySignIn('0317', 'wrong')).toMatchObject({ status: 429, body: { code: 'sign-in-throttled', data: { minutes: 15 } } });
-    expect(await browser.trySignIn('0317', PASSWORD)).toMatchObject({ status: 429, body: { code: 'sign-in-throttled' } });
+    expect(await browser.trySignIn('0317', 'wrong')).toMatchObject({
+      status: 429,
+      body: { code: 'sign-in-throttled', data: { minutes: 15 } },
+    });
+    expect(await browser.trySignIn('0317', PASSWORD)).toMatchObject({
+      status: 429,
+      body: { code: 'sign-in-throttled' },
+    });
     relay.wall.now += 15 * 60_000 + 1;
     expect((await browser.trySignIn('0317', PASSWORD)).status).toBe(200);
   });
@@ -34,7 +43,10 @@ describe('signing in', () => {
 
   test('an unknown account is answered as a wrong password is', async () => {
     const relay = await startRelay();
-    expect(await new Browser(relay).trySignIn('9999', 'wrong')).toMatchObject({ status: 401, body: { code: 'sign-in-failed', data: { left: 4 } } });
+    expect(await new Browser(relay).trySignIn('9999', 'wrong')).toMatchObject({
+      status: 401,
+      body: { code: 'sign-in-failed', data: { left: 4 } },
+    });
   });
 
   test('the cookie is HttpOnly and SameSite=Strict; secrets are kept only as hashes', async () => {
@@ -43,7 +55,11 @@ describe('signing in', () => {
     expect(answer.cookies).toHaveLength(2);
     for (const cookie of answer.cookies) expect(cookie).toMatch(/; HttpOnly; SameSite=Strict/);
     const [token = ''] = (answer.cookies[0] ?? '').split(';')[0]?.split('=').slice(1) ?? [];
-    const stored = JSON.stringify([...(await relay.storage.list('session')), ...(await relay.storage.list('device')), ...(await relay.storage.list('account'))]);
+    const stored = JSON.stringify([
+      ...(await relay.storage.list('session')),
+      ...(await relay.storage.list('device')),
+      ...(await relay.storage.list('account')),
+    ]);
     expect(token.length).toBeGreaterThan(30);
     expect(stored).not.toContain(token);
     expect(stored).not.toContain(PASSWORD);
@@ -57,14 +73,19 @@ describe('signing in', () => {
     const first = relay.founded.firstPasswords.get('0319') ?? '';
     const browser = await new Browser(relay).signIn('0319', first);
     expect(await (await Counter.connect(browser, '0319')).closedWith()).toBe(4401);
-    expect((await browser.post('/api/session/password', { current: first, next: 'short' })).body).toMatchObject({ code: 'password-too-short', data: { least: 8 } });
-    expect((await browser.post('/api/session/password', { current: 'wrong', next: 'long-enough' })).body).toMatchObject({ code: 'sign-in-failed' });
+    expect((await browser.post('/api/session/password', { current: first, next: 'short' })).body).toMatchObject({
+      code: 'password-too-short',
+      data: { least: 8 },
+    });
+    expect((await browser.post('/api/session/password', { current: 'wrong', next: 'long-enough' })).body).toMatchObject(
+      { code: 'sign-in-failed' },
+    );
     expect((await browser.post('/api/session/password', { current: first, next: 'long-enough' })).status).toBe(200);
     const counter = await Counter.open(browser, '0319');
     expect(await counter.act('openWindow', { window: 1 })).toMatchObject({ ok: true });
   });
 
-  test('a supervisor with a one-time password cannot use a supervisor\'s routes', async () => {
+  test("a supervisor with a one-time password cannot use a supervisor's routes", async () => {
     const relay = await startRelay();
     const reset = await (await pc(relay, '0001')).post('/api/staff/0100/password');
     const browser = await new Browser(relay).signIn('0100', String(reset.body['password']));
@@ -74,7 +95,10 @@ describe('signing in', () => {
   test.each([
     ['signing out', (browser: Browser) => browser.remove('/api/session')],
     ['a new password', async (_: Browser, administrator: Browser) => administrator.post('/api/staff/0317/password')],
-    ['an inactive account', async (_: Browser, administrator: Browser) => administrator.post('/api/staff/0317/active', { active: false })],
+    [
+      'an inactive account',
+      async (_: Browser, administrator: Browser) => administrator.post('/api/staff/0317/active', { active: false }),
+    ],
   ])('%s closes the socket with 4401', async (_, end) => {
     const relay = await startRelay();
     const browser = await pc(relay, '0317');
@@ -96,7 +120,10 @@ describe('signing in', () => {
     const relay = await startRelay();
     await relay.relay.accounts.setActive('0317', false);
     const browser = new Browser(relay);
-    expect(await browser.trySignIn('0317', PASSWORD)).toMatchObject({ status: 403, body: { code: 'account-inactive' } });
+    expect(await browser.trySignIn('0317', PASSWORD)).toMatchObject({
+      status: 403,
+      body: { code: 'account-inactive' },
+    });
     expect(await browser.trySignIn('0317', 'wrong')).toMatchObject({ body: { code: 'sign-in-failed' } });
   });
 
@@ -107,28 +134,41 @@ describe('signing in', () => {
     expect((await browser.at(again).get('/api/session')).body).toMatchObject({ staff: { account: '0317' } });
   });
 
-  test.each(['http://evil.example', 'null', null])('a request that changes something, from %s, is refused', async (origin) => {
-    const relay = await startRelay();
-    const browser = await pc(relay, '0100');
-    browser.origin = origin;
-    for (const path of ['/api/session', '/api/commands', '/api/pairings', '/api/staff', '/api/setup', '/api/hall/open']) {
-      expect(await browser.post(path)).toMatchObject({ status: 403, body: { code: 'origin-not-allowed' } });
-    }
-    expect((await browser.remove('/api/session')).status).toBe(403);
-    expect((await browser.get('/api/session')).body).toMatchObject({ staff: { account: '0100' } });
-  });
+  test.each(['http://evil.example', 'null', null])(
+    'a request that changes something, from %s, is refused',
+    async (origin) => {
+      const relay = await startRelay();
+      const browser = await pc(relay, '0100');
+      browser.origin = origin;
+      for (const path of [
+        '/api/session',
+        '/api/commands',
+        '/api/pairings',
+        '/api/staff',
+        '/api/setup',
+        '/api/hall/open',
+      ]) {
+        expect(await browser.post(path)).toMatchObject({ status: 403, body: { code: 'origin-not-allowed' } });
+      }
+      expect((await browser.remove('/api/session')).status).toBe(403);
+      expect((await browser.get('/api/session')).body).toMatchObject({ staff: { account: '0100' } });
+    },
+  );
 });
 
 describe('people', () => {
   test('names are checked, accounts are unique, roles are known', async () => {
     const relay = await startRelay();
     const administrator = await pc(relay, '0001');
-    const create = (draft: Record<string, unknown>) => administrator.post('/api/staff', { account: '0777', name: '阿依古丽·买买提', roles: ['clerk'], ...draft });
+    const create = (draft: Record<string, unknown>) =>
+      administrator.post('/api/staff', { account: '0777', name: '阿依古丽·买买提', roles: ['clerk'], ...draft });
     expect((await create({})).body).toHaveProperty('password');
     expect((await create({})).body).toMatchObject({ code: 'account-taken' });
     expect((await create({ account: '0778', name: '一'.repeat(61) })).body).toMatchObject({ code: 'name-too-long' });
     expect((await create({ account: '0778', name: 'x'.repeat(5000) })).body).toMatchObject({ code: 'name-too-long' });
-    expect((await create({ account: '0778', name: '张\u0007' })).body).toMatchObject({ code: 'name-has-control-characters' });
+    expect((await create({ account: '0778', name: '张\u0007' })).body).toMatchObject({
+      code: 'name-has-control-characters',
+    });
     expect((await create({ account: '0778', roles: ['king'] })).body).toMatchObject({ code: 'bad-request' });
     expect((await create({ account: '0778', roles: [] })).body).toMatchObject({ code: 'bad-request' });
     expect((await create({ account: '0778', name: '𠮷田' })).body).toHaveProperty('password');
@@ -146,7 +186,9 @@ describe('people', () => {
 
   test('an administrator cannot lock the last door behind themselves', async () => {
     const relay = await startRelay();
-    expect(await (await pc(relay, '0001')).post('/api/staff/0001/active', { active: false })).toMatchObject({ body: { code: 'bad-request' } });
+    expect(await (await pc(relay, '0001')).post('/api/staff/0001/active', { active: false })).toMatchObject({
+      body: { code: 'bad-request' },
+    });
   });
 
   test('two setups published at once on a slow disk are two versions', async () => {
@@ -173,7 +215,10 @@ describe('people', () => {
     const administrator = await pc(relay, '0001');
     const setup = structuredClone(relay.relay.hall.setup);
     setup.hall.phone = '0999-1';
-    const answers = await Promise.all([administrator.post('/api/setup', setup), administrator.post('/api/setup', setup)]);
+    const answers = await Promise.all([
+      administrator.post('/api/setup', setup),
+      administrator.post('/api/setup', setup),
+    ]);
     expect(answers.map((answer) => answer.body['version']).sort()).toEqual([2, 3]);
     expect((await administrator.get('/api/setup/1')).body).not.toMatchObject({ hall: { phone: '0999-1' } });
     expect((await administrator.get('/api/setup/2')).body).toMatchObject({ hall: { phone: '0999-1' } });
@@ -198,7 +243,9 @@ describe('pairing', () => {
     const clerk = await pc(relay, '0317');
     expect(await clerk.post('/api/devices/confirm', { code, label: 'K2' })).toMatchObject({ status: 403 });
     const supervisor = await pc(relay, '0100');
-    expect((await supervisor.post('/api/devices/confirm', { code: '000000x', label: 'K2' })).body).toMatchObject({ code: 'pairing-code-invalid' });
+    expect((await supervisor.post('/api/devices/confirm', { code: '000000x', label: 'K2' })).body).toMatchObject({
+      code: 'pairing-code-invalid',
+    });
     expect((await supervisor.post('/api/devices/confirm', { code, label: 'K2' })).status).toBe(200);
     expect((await poll('wrong')).body).toEqual({ state: 'gone' });
     expect((await poll(secret)).body).toEqual({ state: 'confirmed' });
@@ -209,16 +256,21 @@ describe('pairing', () => {
   test('a code that nobody confirmed is forgotten after a quarter of an hour', async () => {
     const relay = await startRelay();
     const kiosk = new Browser(relay);
-    const { code } = (await kiosk.post('/api/pairings', { surface: 'kiosk', incarnation: kiosk.incarnation })).body as { code: string };
+    const { code } = (await kiosk.post('/api/pairings', { surface: 'kiosk', incarnation: kiosk.incarnation })).body as {
+      code: string;
+    };
     relay.wall.now += 15 * 60_000 + 1;
-    expect((await (await pc(relay, '0100')).post('/api/devices/confirm', { code, label: 'K2' })).body).toMatchObject({ code: 'pairing-code-invalid' });
+    expect((await (await pc(relay, '0100')).post('/api/devices/confirm', { code, label: 'K2' })).body).toMatchObject({
+      code: 'pairing-code-invalid',
+    });
   });
 
   test('by the one-time link, once', async () => {
     const relay = await startRelay();
     const link = relay.founded.links.find(({ surface }) => surface === 'kiosk')?.token ?? '';
     const [one, two] = [new Browser(relay), new Browser(relay)];
-    const claim = (browser: Browser, surface: string) => browser.post('/api/pairings/claim', { token: link, incarnation: browser.incarnation, surface });
+    const claim = (browser: Browser, surface: string) =>
+      browser.post('/api/pairings/claim', { token: link, incarnation: browser.incarnation, surface });
     expect((await claim(one, 'board')).body).toMatchObject({ code: 'pairing-code-invalid' });
     const answers = await Promise.all([claim(one, 'kiosk'), claim(two, 'kiosk')]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422]);
@@ -230,9 +282,14 @@ describe('pairing', () => {
     const kiosk = await pairedKiosk(relay);
     const supervisor = await pc(relay, '0100');
     expect((await supervisor.post(`/api/devices/${kiosk.incarnation}/revoke`)).status).toBe(200);
-    expect(await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).toMatchObject({ status: 401, body: { code: 'device-not-paired' } });
+    expect(await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).toMatchObject({
+      status: 401,
+      body: { code: 'device-not-paired' },
+    });
     expect((await kiosk.get('/api/board')).status).toBe(401);
-    expect((await kiosk.post('/api/pairings', { surface: 'kiosk', incarnation: kiosk.incarnation })).body).toMatchObject({ code: 'device-revoked' });
+    expect(
+      (await kiosk.post('/api/pairings', { surface: 'kiosk', incarnation: kiosk.incarnation })).body,
+    ).toMatchObject({ code: 'device-revoked' });
   });
 
   test('a revoked staff PC loses its line and cannot sign in', async () => {
@@ -248,9 +305,14 @@ describe('pairing', () => {
   test('a kiosk sends only its own rows, and no staff PC sends rows as a kiosk', async () => {
     const relay = await startRelay();
     const [one, two] = [await pairedKiosk(relay), await pairedKiosk(relay)];
-    expect(await one.post('/api/commands', takeRow(relay, two, 1))).toMatchObject({ status: 403, body: { code: 'device-not-yours' } });
+    expect(await one.post('/api/commands', takeRow(relay, two, 1))).toMatchObject({
+      status: 403,
+      body: { code: 'device-not-yours' },
+    });
     const clerk = await pc(relay, '0317');
-    expect((await clerk.post('/api/commands', takeRow(relay, clerk, 1))).body).toMatchObject({ code: 'device-not-paired' });
+    expect((await clerk.post('/api/commands', takeRow(relay, clerk, 1))).body).toMatchObject({
+      code: 'device-not-paired',
+    });
   });
 
   test('asking is rationed', async () => {
@@ -258,7 +320,9 @@ describe('pairing', () => {
     const codes: unknown[] = [];
     for (let index = 0; index < 32; index += 1) {
       const browser = new Browser(relay);
-      codes.push((await browser.post('/api/pairings', { surface: 'board', incarnation: browser.incarnation })).body['code']);
+      codes.push(
+        (await browser.post('/api/pairings', { surface: 'board', incarnation: browser.incarnation })).body['code'],
+      );
     }
     expect(codes.at(-1)).toBe('too-many-requests');
     await waitFor(() => relay.relay.devices.pending().length <= 30);

@@ -36,8 +36,10 @@ export class Browser {
     return moved;
   }
 
-  get = (path: string, headers: Record<string, string> = {}): Promise<Answer> => this.#ask('GET', path, undefined, headers);
-  post = (path: string, body: unknown = {}): Promise<Answer> => this.#ask('POST', path, typeof body === 'string' ? body : JSON.stringify(body));
+  get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+    this.#ask('GET', path, undefined, headers);
+  post = (path: string, body: unknown = {}): Promise<Answer> =>
+    this.#ask('POST', path, typeof body === 'string' ? body : JSON.stringify(body));
   remove = (path: string): Promise<Answer> => this.#ask('DELETE', path);
 
   async signIn(account: string, password = PASSWORD): Promise<this> {
@@ -51,7 +53,11 @@ export class Browser {
   }
 
   async #ask(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(`${this.#relay.base}${path}`, { method, headers: { ...this.headers, ...headers }, ...(body === undefined ? {} : { body }) });
+    const response = await fetch(`${this.#relay.base}${path}`, {
+      method,
+      headers: { ...this.headers, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
     const cookies = response.headers.getSetCookie();
     for (const cookie of cookies) {
       const [pair = ''] = cookie.split(';');
@@ -72,7 +78,11 @@ export function pc(relay: TestRelay, account: string): Promise<Browser> {
 export async function pairedKiosk(relay: TestRelay): Promise<Browser> {
   const browser = new Browser(relay);
   const token = await relay.relay.devices.newLink('kiosk', 'K9');
-  const answer = await browser.post('/api/pairings/claim', { token, incarnation: browser.incarnation, surface: 'kiosk' });
+  const answer = await browser.post('/api/pairings/claim', {
+    token,
+    incarnation: browser.incarnation,
+    surface: 'kiosk',
+  });
   if (answer.status !== 200) throw new Error(`pairing: ${JSON.stringify(answer.body)}`);
   return browser;
 }
@@ -91,6 +101,22 @@ export function codeOf(relay: TestRelay, queue = 'B'): string {
 /** A kiosk's row for a number. */
 export function takeRow(relay: TestRelay, kiosk: Browser, n: number, extra: Record<string, unknown> = {}): string {
   const { tokenHash } = newToken();
-  const body = { day: relay.relay.hall.engine.state.day, code: codeOf(relay), care: false, tokenHash, channel: 'kiosk', ...extra };
-  return JSON.stringify({ id: `${kiosk.incarnation}.${n}`, after: null, class: 'request', kind: 'take', setup: 1, staff: null, at: relay.wall.now, body });
+  const body = {
+    day: relay.relay.hall.engine.state.day,
+    code: codeOf(relay),
+    care: false,
+    tokenHash,
+    channel: 'kiosk',
+    ...extra,
+  };
+  return JSON.stringify({
+    id: `${kiosk.incarnation}.${n}`,
+    after: null,
+    class: 'request',
+    kind: 'take',
+    setup: 1,
+    staff: null,
+    at: relay.wall.now,
+    body,
+  });
 }

@@ -32,7 +32,9 @@ describe('the ledger room', () => {
     const counter = await Counter.open(await pc(relay, '0317'), '0317');
     await counter.act('openWindow', { window: 1 });
     const updates = counter.of(0).length;
-    const rows = Array.from({ length: 20 }, () => counter.row('take', { code: codeOf(relay), care: false, tokenHash: newToken().tokenHash, channel: 'staff' }));
+    const rows = Array.from({ length: 20 }, () =>
+      counter.row('take', { code: codeOf(relay), care: false, tokenHash: newToken().tokenHash, channel: 'staff' }),
+    );
     const answers = await Promise.all(rows.map((row) => counter.decide(row)));
     expect(answers.every((answer) => answer.ok)).toBe(true);
     expect(counter.of(0).length - updates).toBeLessThan(20);
@@ -90,7 +92,9 @@ describe('the ledger room', () => {
     const reviewer = await Counter.open(await pc(relay, '0501'), '0501');
     expect(reviewer.state.seq).toBeGreaterThan(0);
     expect(await reviewer.act('openWindow', { window: 1 })).toMatchObject({ ok: false, code: 'role-may-not' });
-    await relay.storage.commit([{ op: 'put', table: 'account', key: '0501', value: { ...relay.relay.accounts.get('0501'), roles: [] } }]);
+    await relay.storage.commit([
+      { op: 'put', table: 'account', key: '0501', value: { ...relay.relay.accounts.get('0501'), roles: [] } },
+    ]);
     await relay.relay.accounts.load();
     const nobody = await Counter.connect(reviewer.browser, '0501');
     expect(await nobody.closedWith()).toBe(4403);
@@ -100,7 +104,9 @@ describe('the ledger room', () => {
     const relay = await startRelay();
     const browser = await pc(relay, '0317');
     browser.origin = origin;
-    const socket = new WebSocket(`ws://${relay.host}/rooms/${relay.relay.hall.engine.room}`, { headers: browser.headers });
+    const socket = new WebSocket(`ws://${relay.host}/rooms/${relay.relay.hall.engine.room}`, {
+      headers: browser.headers,
+    });
     const status = await new Promise<number>((resolve) => {
       socket.on('unexpected-response', (_, response) => resolve(response.statusCode ?? 0));
       socket.on('error', () => undefined);
@@ -113,7 +119,9 @@ describe('the ledger room', () => {
     const [one, other] = [await pc(relay, '0317'), await pc(relay, '0318')];
     const session = one.headers['cookie']?.split('; ').find((part) => part.startsWith('onewindow_session'));
     const device = other.headers['cookie']?.split('; ').find((part) => part.startsWith('onewindow_device'));
-    const socket = new WebSocket(`ws://${relay.host}/rooms/${relay.relay.hall.engine.room}`, { headers: { origin: relay.base, cookie: `${session}; ${device}` } });
+    const socket = new WebSocket(`ws://${relay.host}/rooms/${relay.relay.hall.engine.room}`, {
+      headers: { origin: relay.base, cookie: `${session}; ${device}` },
+    });
     const code = await new Promise<number>((resolve) => socket.on('close', resolve));
     expect(code).toBe(4401);
   });
@@ -127,13 +135,14 @@ describe('the ledger room', () => {
     expect(silent.of(105)).toEqual([]);
   });
 
-  test('no names of staff in the ledger\'s bytes', async () => {
+  test("no names of staff in the ledger's bytes", async () => {
     const relay = await startRelay();
     const counter = await Counter.open(await pc(relay, '0317'), '0317');
     await counter.act('openWindow', { window: 1 });
     await counter.act('callHelp', { from: 'window', window: 1 });
     const bytes = Buffer.concat(await relay.storage.readLog(relay.relay.hall.engine.room));
-    for (const person of relay.relay.accounts.all()) expect(bytes.includes(Buffer.from(person.name)), person.name).toBe(false);
+    for (const person of relay.relay.accounts.all())
+      expect(bytes.includes(Buffer.from(person.name)), person.name).toBe(false);
     expect(bytes.includes(Buffer.from('0317'))).toBe(true);
   });
 });

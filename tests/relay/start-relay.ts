@@ -36,7 +36,13 @@ async function foundSample(): Promise<Founded> {
       changes.push(...batch);
     },
   };
-  const relay = await createRelay({ storage: recording, build: '/nowhere', publicUrl: '', secure: false, wall: () => MONDAY_TEN });
+  const relay = await createRelay({
+    storage: recording,
+    build: '/nowhere',
+    publicUrl: '',
+    secure: false,
+    wall: () => MONDAY_TEN,
+  });
   const firstRun = relay.firstRun;
   if (!firstRun) throw new Error('no first run');
   const firstPasswords = new Map(firstRun.people.map(({ account, password }) => [account, password]));
@@ -74,7 +80,11 @@ export interface StartOptions {
   at?: number;
 }
 
-export async function startRelay({ storage = memoryStorage(), isFounded = false, at = MONDAY_TEN }: StartOptions = {}): Promise<TestRelay> {
+export async function startRelay({
+  storage = memoryStorage(),
+  isFounded = false,
+  at = MONDAY_TEN,
+}: StartOptions = {}): Promise<TestRelay> {
   const sample = await founded();
   if (!isFounded) await storage.commit(sample.changes);
   const wall = { now: at };
@@ -131,7 +141,11 @@ export class FickleStorage {
 }
 
 /** Polls a condition; no test sleeps. */
-export async function waitFor<T>(condition: () => T | Promise<T>, what = 'condition', withinMs = 8000): Promise<NonNullable<Exclude<T, false>>> {
+export async function waitFor<T>(
+  condition: () => T | Promise<T>,
+  what = 'condition',
+  withinMs = 8000,
+): Promise<NonNullable<Exclude<T, false>>> {
   const until = Date.now() + withinMs;
   for (;;) {
     const value = await condition();

@@ -15,7 +15,11 @@ describe.each(['memory', 'sqlite'] as const)('storage contract: %s', (kind) => {
 
   test('[ST2] a log keeps its bytes in order, apart from other logs', async () => {
     const storage = storageOf(kind);
-    await storage.commit([{ op: 'append', log: 'a', bytes: bytes(1) }, { op: 'append', log: 'b', bytes: bytes(9) }, { op: 'append', log: 'a', bytes: bytes(2, 3) }]);
+    await storage.commit([
+      { op: 'append', log: 'a', bytes: bytes(1) },
+      { op: 'append', log: 'b', bytes: bytes(9) },
+      { op: 'append', log: 'a', bytes: bytes(2, 3) },
+    ]);
     await storage.commit([{ op: 'append', log: 'a', bytes: bytes() }]);
     expect((await storage.readLog('a')).map((part) => [...part])).toEqual([[1], [2, 3], []]);
     expect((await storage.readLog('b')).map((part) => [...part])).toEqual([[9]]);
@@ -24,10 +28,16 @@ describe.each(['memory', 'sqlite'] as const)('storage contract: %s', (kind) => {
   test('[ST3] a record is the last value put, and gone when deleted', async () => {
     const storage = storageOf(kind);
     await storage.commit([{ op: 'put', table: 't', key: 'k', value: { name: '𠮷·' } }]);
-    await storage.commit([{ op: 'put', table: 't', key: 'k', value: [1] }, { op: 'put', table: 'u', key: 'k', value: null }]);
+    await storage.commit([
+      { op: 'put', table: 't', key: 'k', value: [1] },
+      { op: 'put', table: 'u', key: 'k', value: null },
+    ]);
     expect(await storage.get('t', 'k')).toEqual([1]);
     expect(await storage.get('u', 'k')).toBeNull();
-    await storage.commit([{ op: 'delete', table: 't', key: 'k' }, { op: 'delete', table: 't', key: 'never' }]);
+    await storage.commit([
+      { op: 'delete', table: 't', key: 'k' },
+      { op: 'delete', table: 't', key: 'never' },
+    ]);
     expect(await storage.get('t', 'k')).toBeUndefined();
     expect(await storage.list('u')).toEqual(new Map([['k', null]]));
   });
@@ -35,14 +45,25 @@ describe.each(['memory', 'sqlite'] as const)('storage contract: %s', (kind) => {
   test('[ST4] many records by key, only those that are there', async () => {
     const storage = storageOf(kind);
     await storage.commit(['a', 'b'].map((key) => ({ op: 'put' as const, table: 't', key, value: key })));
-    expect(await storage.getMany('t', ['b', 'c', 'a'])).toEqual(new Map([['a', 'a'], ['b', 'b']]));
+    expect(await storage.getMany('t', ['b', 'c', 'a'])).toEqual(
+      new Map([
+        ['a', 'a'],
+        ['b', 'b'],
+      ]),
+    );
   });
 
   test('[ST5] all changes or none', async () => {
     const storage = storageOf(kind);
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
-    await expect(storage.commit([{ op: 'append', log: 'a', bytes: bytes(1) }, { op: 'put', table: 't', key: 'k', value: 1 }, { op: 'put', table: 't', key: 'x', value: circular }])).rejects.toThrow();
+    await expect(
+      storage.commit([
+        { op: 'append', log: 'a', bytes: bytes(1) },
+        { op: 'put', table: 't', key: 'k', value: 1 },
+        { op: 'put', table: 't', key: 'x', value: circular },
+      ]),
+    ).rejects.toThrow();
     expect(await storage.readLog('a')).toEqual([]);
     expect(await storage.get('t', 'k')).toBeUndefined();
     await storage.commit([{ op: 'put', table: 't', key: 'k', value: 2 }]);
@@ -53,7 +74,10 @@ describe.each(['memory', 'sqlite'] as const)('storage contract: %s', (kind) => {
     const storage = storageOf(kind);
     const given = bytes(1, 2);
     const value = { list: [1] };
-    await storage.commit([{ op: 'append', log: 'a', bytes: given }, { op: 'put', table: 't', key: 'k', value }]);
+    await storage.commit([
+      { op: 'append', log: 'a', bytes: given },
+      { op: 'put', table: 't', key: 'k', value },
+    ]);
     given[0] = 9;
     value.list.push(2);
     const [read] = await storage.readLog('a');

@@ -21,10 +21,22 @@ const pairs = kinds.flatMap((kind) => actors.map((actor) => [actor, kind] as con
 function codeFor(kind: CommandKind, actor: Actor): string | null {
   const hall = new TestHall();
   const body = {
-    window: 1, ticket: 2, code: hall.codeOf('B'), care: false, tokenHash: 'x'.repeat(22), channel: 'staff', queue: 'B', place: 'last',
-    outcome: 'done', item: 'x', document: 'ticket', reason: 'lunch', from: 'kiosk', call: 1,
+    window: 1,
+    ticket: 2,
+    code: hall.codeOf('B'),
+    care: false,
+    tokenHash: 'x'.repeat(22),
+    channel: 'staff',
+    queue: 'B',
+    place: 'last',
+    outcome: 'done',
+    item: 'x',
+    document: 'ticket',
+    reason: 'lunch',
+    from: 'kiosk',
+    call: 1,
   };
-  return codeOf(hall.act(kind, body as never, actorOf(actor)));
+  return codeOf(hall.act(kind, body, actorOf(actor)));
 }
 
 describe('who may do what', () => {
@@ -43,7 +55,8 @@ describe('who may do what', () => {
       const hall = new TestHall();
       const board = { surface: 'board' as const, device: 9, staff: 0, roles: roles };
       const nobody = { surface: 'staff' as const, device: 9, staff: 9, roles: [] };
-      for (const by of [board, nobody]) expect(codeOf(hall.act(kind, { window: 1, ticket: 1, queue: 'B' } as never, by))).toBe('role-may-not');
+      for (const by of [board, nobody])
+        expect(codeOf(hall.act(kind, { window: 1, ticket: 1, queue: 'B' } as never, by))).toBe('role-may-not');
     }
   });
 
@@ -99,7 +112,14 @@ describe('the form of a command', () => {
     ['a token of another length', 'take', { ...take, tokenHash: 'x' }, 'tokenHash'],
     ['a name in a field for keys', 'pause', { day: DAY, window: 1, reason: '午餐' }, 'reason'],
     ['a field too many', 'take', { ...take, name: '张三' }, 'name'],
-    ['a prototype as field', 'take', JSON.parse(`{"__proto__":1,"day":"${DAY}","code":"x","care":false,"tokenHash":"${'x'.repeat(22)}","channel":"kiosk"}`), '__proto__'],
+    [
+      'a prototype as field',
+      'take',
+      JSON.parse(
+        `{"__proto__":1,"day":"${DAY}","code":"x","care":false,"tokenHash":"${'x'.repeat(22)}","channel":"kiosk"}`,
+      ),
+      '__proto__',
+    ],
   ])('[F1] %s is refused and the field is named', (_, kind, body, field) => {
     expect(readCommand(kind, body)).toEqual({ ok: false, code: 'bad-request', data: { field } });
   });
@@ -113,8 +133,20 @@ describe('the form of a command', () => {
 
   test('[F2] classes are those of the contract', () => {
     const requests = kinds.filter((kind) => commandClasses[kind] === 'request');
-    expect(requests).toEqual(expect.arrayContaining(['openWindow', 'take', 'call', 'transfer', 'reopen', 'leave', 'undo']));
-    for (const fact of ['recall', 'noShow', 'begin', 'park', 'resume', 'finish', 'pause', 'closeWindow', 'printed'] as const) {
+    expect(requests).toEqual(
+      expect.arrayContaining(['openWindow', 'take', 'call', 'transfer', 'reopen', 'leave', 'undo']),
+    );
+    for (const fact of [
+      'recall',
+      'noShow',
+      'begin',
+      'park',
+      'resume',
+      'finish',
+      'pause',
+      'closeWindow',
+      'printed',
+    ] as const) {
       expect(commandClasses[fact]).toBe('fact');
     }
   });

@@ -19,7 +19,10 @@ describe('calling', () => {
     hall.take('B');
     hall.take('B');
     hall.call(1);
-    expect(hall.act('call', { window: 1, ticket: null }, at(1))).toMatchObject({ code: 'window-busy', data: { label: 'B001' } });
+    expect(hall.act('call', { window: 1, ticket: null }, at(1))).toMatchObject({
+      code: 'window-busy',
+      data: { label: 'B001' },
+    });
     hall.must('begin', { window: 1, ticket: hall.window(1).ticket ?? 0 }, at(1));
     expect(codeOf(hall.act('call', { window: 1, ticket: null }, at(1)))).toBe('window-busy');
   });
@@ -52,7 +55,10 @@ describe('calling', () => {
     const gone = hall.take('B');
     hall.must('leave', { ticket: gone.id }, applicant);
     expect(codeOf(hall.act('call', { window: 1, ticket: other.id }, at(1)))).toBe('queue-not-served');
-    expect(hall.act('call', { window: 1, ticket: gone.id }, at(1))).toMatchObject({ code: 'ticket-not-waiting', data: { phase: 'left' } });
+    expect(hall.act('call', { window: 1, ticket: gone.id }, at(1))).toMatchObject({
+      code: 'ticket-not-waiting',
+      data: { phase: 'left' },
+    });
     expect(codeOf(hall.act('call', { window: 1, ticket: 999 }, at(1)))).toBe('ticket-unknown');
   });
 
@@ -115,7 +121,20 @@ describe('calling', () => {
     }
     // B001–B004 were passed; W = 3, S = 2, M = 3. B001 has had three called before it.
     expect(callAll(hall, 1)).toEqual([
-      'B001', 'B002', 'B005', 'B006', 'B007', 'B003', 'B004', 'B008', 'B009', 'B010', 'B011', 'B012', 'B013', 'B014',
+      'B001',
+      'B002',
+      'B005',
+      'B006',
+      'B007',
+      'B003',
+      'B004',
+      'B008',
+      'B009',
+      'B010',
+      'B011',
+      'B012',
+      'B013',
+      'B014',
     ]);
   });
 
@@ -157,7 +176,14 @@ describe('calling', () => {
     for (let index = 0; index < 6; index += 1) hall.take('B', guide, { priority: 'elder' });
     const rows = callingOrder(hall.state, ['B'], hall.setup.policy, hall.t);
     expect(rows.map((row) => row.reason)).toEqual([
-      'priority', 'priority', 'priority', 'priority', 'guaranteed', 'priority', 'priority', 'ordinary',
+      'priority',
+      'priority',
+      'priority',
+      'priority',
+      'guaranteed',
+      'priority',
+      'priority',
+      'ordinary',
     ]);
     expect(callAll(hall, 1)).toEqual(rows.map((row) => row.ticket.label));
   });
@@ -202,8 +228,10 @@ describe('calling', () => {
     expect(peopleAhead(hall.state, hall.setup, ordinary, hall.t)).toBe(1);
   });
 
-  test('[Q8] figures are the hall\'s own: W 1, S 1, M 1', () => {
-    const hall = new TestHall(hallSetup((setup) => Object.assign(setup.policy, { reentryBehind: 1, reentryRun: 1, reentryGap: 1 })));
+  test("[Q8] figures are the hall's own: W 1, S 1, M 1", () => {
+    const hall = new TestHall(
+      hallSetup((setup) => Object.assign(setup.policy, { reentryBehind: 1, reentryRun: 1, reentryGap: 1 })),
+    );
     hall.open(1);
     for (let index = 0; index < 5; index += 1) hall.take('B');
     hall.call(1);

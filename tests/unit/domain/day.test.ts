@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { carryEntries, clockTextOfT, closingEvents, codesOf, openingEvents, type HallState } from '#lib/domain/index.ts';
+import {
+  carryEntries,
+  clockTextOfT,
+  closingEvents,
+  codesOf,
+  openingEvents,
+  type HallState,
+} from '#lib/domain/index.ts';
 import { applicant, at, codeOf, DAY, guide, hallSetup, kiosk, TestHall } from './test-hall.ts';
 
 const NEXT = '2026-11-24';
@@ -37,12 +44,17 @@ describe('change of day', () => {
   test('[D2] the new day opens with who we are and the head of the day before', () => {
     const { state } = turn(new TestHall());
     expect(state).toMatchObject({ hall: 'test', day: NEXT, epoch: '1-test', closed: false });
-    expect(openingEvents(state, '2026-11-25', 'abc')).toMatchObject([{ kind: 'dayOpened', date: '2026-11-25', previous: 'abc' }]);
+    expect(openingEvents(state, '2026-11-25', 'abc')).toMatchObject([
+      { kind: 'dayOpened', date: '2026-11-25', previous: 'abc' },
+    ]);
   });
 
   test('[D3] a number in service goes over midnight with its window, and its times stay right', () => {
     const hall = new TestHall();
-    hall.relay([{ kind: 'device', no: 101, incarnation: 'pc-one-pc-one-pc-one', surface: 'staff', label: '' }, { kind: 'staff', no: 101, account: '0301' }]);
+    hall.relay([
+      { kind: 'device', no: 101, incarnation: 'pc-one-pc-one-pc-one', surface: 'staff', label: '' },
+      { kind: 'staff', no: 101, account: '0301' },
+    ]);
     hall.open(1);
     const old = hall.take('B');
     hall.call(1);
@@ -51,8 +63,19 @@ describe('change of day', () => {
     const next = turn(hall);
     const id = next.state.carried.get(`${DAY}#${old.id}`) ?? 0;
     const device = next.state.deviceNumbers.get('pc-one-pc-one-pc-one') ?? 0;
-    expect(next.ticket(id)).toMatchObject({ label: 'B001', phase: 'serving', window: 1, begunAt: -5 * 60_000, token: old.token });
-    expect(next.window(1)).toMatchObject({ phase: 'open', ticket: id, device, staff: next.state.staffNumbers.get('0301') });
+    expect(next.ticket(id)).toMatchObject({
+      label: 'B001',
+      phase: 'serving',
+      window: 1,
+      begunAt: -5 * 60_000,
+      token: old.token,
+    });
+    expect(next.window(1)).toMatchObject({
+      phase: 'open',
+      ticket: id,
+      device,
+      staff: next.state.staffNumbers.get('0301'),
+    });
     next.t = 3 * 60_000;
     const by = { ...at(1), device, staff: 1 };
     // The device still says yesterday's day and number.
@@ -69,7 +92,13 @@ describe('change of day', () => {
     hall.call(1);
     const next = turn(hall);
     const ticket = next.ticket(next.state.carried.get(`${DAY}#${old.id}`) ?? 0);
-    expect(ticket).toMatchObject({ begunAt: 0, parkedAt: 0, endedAt: 0, restUntil: 0, takenAt: old.takenAt - 86_400_000 });
+    expect(ticket).toMatchObject({
+      begunAt: 0,
+      parkedAt: 0,
+      endedAt: 0,
+      restUntil: 0,
+      takenAt: old.takenAt - 86_400_000,
+    });
     expect(clockTextOfT(ticket.takenAt)).toBe('09:00');
   });
 
@@ -81,7 +110,7 @@ describe('change of day', () => {
     expect(next.take('B', kiosk).label).toBe('B001');
   });
 
-  test('[D3] the last service times are the ground of the morning\'s first estimate', () => {
+  test("[D3] the last service times are the ground of the morning's first estimate", () => {
     const hall = new TestHall();
     hall.open(1);
     hall.take('B');

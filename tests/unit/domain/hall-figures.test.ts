@@ -28,8 +28,18 @@ describe('the estimate', () => {
   }
 
   test('[Q16] median service × people ahead ÷ open windows, ± 25 %', () => {
-    expect(estimateWait(hallWith([4, 10, 5], 2).state, 'B', 8)).toEqual({ from: 15, to: 25, medianMinutes: 5, openWindows: 2 });
-    expect(estimateWait(hallWith([4, 6], 1).state, 'B', 3)).toEqual({ from: 11, to: 19, medianMinutes: 5, openWindows: 1 });
+    expect(estimateWait(hallWith([4, 10, 5], 2).state, 'B', 8)).toEqual({
+      from: 15,
+      to: 25,
+      medianMinutes: 5,
+      openWindows: 2,
+    });
+    expect(estimateWait(hallWith([4, 6], 1).state, 'B', 3)).toEqual({
+      from: 11,
+      to: 19,
+      medianMinutes: 5,
+      openWindows: 1,
+    });
   });
 
   test('[Q16] none without history, and none without an open window', () => {
@@ -45,7 +55,10 @@ describe('the estimate', () => {
   });
 
   test('[Q16] only finished services count, the latest thirty; a consultation does not', () => {
-    const hall = hallWith(Array.from({ length: 30 }, () => 1), 1);
+    const hall = hallWith(
+      Array.from({ length: 30 }, () => 1),
+      1,
+    );
     hall.take('B');
     hall.take('B');
     hall.call(1);
@@ -63,9 +76,12 @@ describe('the estimate', () => {
 });
 
 describe('names', () => {
-  test.each(['张三', '阿依古丽·买买提', 'Anne-Marie O’Neill', '𠮷田', '李\u{30EDE}', '一'.repeat(60), '𠮷'.repeat(60)])('[N1] %s is a name', (name) => {
-    expect(checkName(name)).toEqual({ ok: true, value: name });
-  });
+  test.each(['张三', '阿依古丽·买买提', 'Anne-Marie O’Neill', '𠮷田', '李\u{30EDE}', '一'.repeat(60), '𠮷'.repeat(60)])(
+    '[N1] %s is a name',
+    (name) => {
+      expect(checkName(name)).toEqual({ ok: true, value: name });
+    },
+  );
 
   test('[N1] spaces around it go, and composed forms are one form', () => {
     expect(checkName(' \u3000张三 ')).toEqual({ ok: true, value: '张三' });
@@ -95,14 +111,24 @@ describe('calendar and clock', () => {
   const { calendar } = hallSetup();
 
   test.each([
-    ['2026-10-10', true], ['2026-10-03', false], ['2026-10-01', false], ['2026-10-08', true], ['2026-01-04', true],
-    ['2026-02-14', true], ['2026-02-16', false], ['2026-09-20', true], ['2026-11-21', false], ['2026-11-23', true],
+    ['2026-10-10', true],
+    ['2026-10-03', false],
+    ['2026-10-01', false],
+    ['2026-10-08', true],
+    ['2026-01-04', true],
+    ['2026-02-14', true],
+    ['2026-02-16', false],
+    ['2026-09-20', true],
+    ['2026-11-21', false],
+    ['2026-11-23', true],
   ])('[C1] %s works: %s', (date, works) => {
     expect(isWorkingDay(calendar, date)).toBe(works);
   });
 
   test('[C1] a year without a notice is Monday to Friday', () => {
-    expect(['2031-10-01', '2031-10-04', '2031-10-05', '2031-10-06'].map((date) => isWorkingDay(calendar, date))).toEqual([true, false, false, true]);
+    expect(
+      ['2031-10-01', '2031-10-04', '2031-10-05', '2031-10-06'].map((date) => isWorkingDay(calendar, date)),
+    ).toEqual([true, false, false, true]);
   });
 
   test('[C1] the next working day after the national holiday', () => {
@@ -112,12 +138,19 @@ describe('calendar and clock', () => {
 
   test('[C2] numbers are given from half an hour before opening until the last close of a working day', () => {
     const setup = hallSetup();
-    const times: [number, boolean][] = [[479, false], [480, true], [510, true], [800, true], [1049, true], [1050, false]];
+    const times: [number, boolean][] = [
+      [479, false],
+      [480, true],
+      [510, true],
+      [800, true],
+      [1049, true],
+      [1050, false],
+    ];
     for (const [minute, given] of times) expect(givesNumbers(setup, '2026-10-10', minute)).toBe(given);
     expect(givesNumbers(setup, '2026-10-03', 600)).toBe(false);
   });
 
-  test('[C3] dates and clock times are the hall\'s, whatever the machine\'s zone', () => {
+  test("[C3] dates and clock times are the hall's, whatever the machine's zone", () => {
     const instant = Date.parse('2026-11-22T16:30:00Z');
     expect(dateOf(instant, 480)).toBe('2026-11-23');
     expect(midnightOf('2026-11-23', 480)).toBe(Date.parse('2026-11-22T16:00:00Z'));
@@ -150,48 +183,83 @@ describe('a setup as a whole', () => {
     ['S3', 'careLifeEvents.Z', 'unknown-reference', (setup) => void setup.careLifeEvents.push('Z')],
     ['S5', 'hours', 'missing', (setup) => void (setup.hours = [])],
     ['S5', 'hours', 'out-of-range', (setup) => void (setup.hours = [[600, 500]])],
-    ['S5', 'hours', 'out-of-range', (setup) => void (setup.hours = [[500, 600], [550, 700]])],
+    [
+      'S5',
+      'hours',
+      'out-of-range',
+      (setup) =>
+        void (setup.hours = [
+          [500, 600],
+          [550, 700],
+        ]),
+    ],
   ])('[%s] %s: %s', (_, path, fault, change) => {
     expect(faultsOf(change)).toContainEqual({ path, fault });
   });
 
   test('[S4] an active matter without a route, with an unknown one, or with one that no window serves (A5)', () => {
     const code = hallSetup().catalogue.items[0]?.code ?? '';
-    expect(faultsOf((setup) => void delete setup.routes[code])).toContainEqual({ path: `routes.${code}`, fault: 'missing' });
-    expect(faultsOf((setup) => void (setup.routes[code] = 'Z'))).toContainEqual({ path: `routes.${code}`, fault: 'unknown-reference' });
-    const unserved = faultsOf((setup) => void setup.windows.forEach((window) => (window.queues = window.queues.filter((queue) => queue !== 'A'))));
+    expect(faultsOf((setup) => void delete setup.routes[code])).toContainEqual({
+      path: `routes.${code}`,
+      fault: 'missing',
+    });
+    expect(faultsOf((setup) => void (setup.routes[code] = 'Z'))).toContainEqual({
+      path: `routes.${code}`,
+      fault: 'unknown-reference',
+    });
+    const unserved = faultsOf(
+      (setup) =>
+        void setup.windows.forEach((window) => (window.queues = window.queues.filter((queue) => queue !== 'A'))),
+    );
     expect(unserved.some(({ fault }) => fault === 'no-window')).toBe(true);
   });
 
   test('[S3] matters, packages and life events name only what exists', () => {
     const { items, packages } = hallSetup().catalogue;
     const [item, bundle] = [items[0]?.code, packages[0]?.code];
-    expect(faultsOf((setup) => void setup.catalogue.items[0]!.materials.push({ material: 'Z', necessity: 'required' }))).toContainEqual({ path: `items.${item}.materials`, fault: 'unknown-reference' });
-    expect(faultsOf((setup) => void setup.catalogue.packages[0]!.items.push('Z'))).toContainEqual({ path: `packages.${bundle}.items`, fault: 'unknown-reference' });
-    expect(faultsOf((setup) => void setup.catalogue.packages[0]!.mergedMaterials.push('Z'))).toContainEqual({ path: `packages.${bundle}.mergedMaterials`, fault: 'unknown-reference' });
+    expect(
+      faultsOf((setup) => void setup.catalogue.items[0]!.materials.push({ material: 'Z', necessity: 'required' })),
+    ).toContainEqual({ path: `items.${item}.materials`, fault: 'unknown-reference' });
+    expect(faultsOf((setup) => void setup.catalogue.packages[0]!.items.push('Z'))).toContainEqual({
+      path: `packages.${bundle}.items`,
+      fault: 'unknown-reference',
+    });
+    expect(faultsOf((setup) => void setup.catalogue.packages[0]!.mergedMaterials.push('Z'))).toContainEqual({
+      path: `packages.${bundle}.mergedMaterials`,
+      fault: 'unknown-reference',
+    });
     const id = hallSetup().lifeEvents[0]?.id;
-    expect(faultsOf((setup) => void (setup.lifeEvents[0]!.choices = []))).toContainEqual({ path: `lifeEvents.${id}`, fault: 'unknown-reference' });
+    expect(faultsOf((setup) => void (setup.lifeEvents[0]!.choices = []))).toContainEqual({
+      path: `lifeEvents.${id}`,
+      fault: 'unknown-reference',
+    });
   });
 
   test('[S6] a package keeps its own limits of steps (C6) and materials (C7)', () => {
     const { packages } = hallSetup().catalogue;
     const path = `packages.${packages[0]?.code}`;
-    expect(faultsOf((setup) => {
-      const [bundle] = setup.catalogue.packages;
-      bundle!.limits.maxSteps = 1;
-      bundle!.steps = ['a', 'b'];
-    })).toContainEqual({ path: `${path}.steps`, fault: 'over-limit' });
-    expect(faultsOf((setup) => {
-      const [bundle] = setup.catalogue.packages;
-      bundle!.limits.maxMaterials = 1;
-      bundle!.mergedMaterials = setup.catalogue.materials.slice(0, 2).map((material) => material.key);
-    })).toContainEqual({ path: `${path}.mergedMaterials`, fault: 'over-limit' });
+    expect(
+      faultsOf((setup) => {
+        const [bundle] = setup.catalogue.packages;
+        bundle!.limits.maxSteps = 1;
+        bundle!.steps = ['a', 'b'];
+      }),
+    ).toContainEqual({ path: `${path}.steps`, fault: 'over-limit' });
+    expect(
+      faultsOf((setup) => {
+        const [bundle] = setup.catalogue.packages;
+        bundle!.limits.maxMaterials = 1;
+        bundle!.mergedMaterials = setup.catalogue.materials.slice(0, 2).map((material) => material.key);
+      }),
+    ).toContainEqual({ path: `${path}.mergedMaterials`, fault: 'over-limit' });
   });
 
   test('[S7] all faults are told, not the first', () => {
-    expect(faultsOf((setup) => {
-      setup.hours = [];
-      setup.queues[0]!.area = 'Z';
-    })).toHaveLength(2);
+    expect(
+      faultsOf((setup) => {
+        setup.hours = [];
+        setup.queues[0]!.area = 'Z';
+      }),
+    ).toHaveLength(2);
   });
 });

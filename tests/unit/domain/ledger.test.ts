@@ -26,7 +26,17 @@ const bodies: { [Kind in Exclude<EventKind, 'unknown'>]: Extract<EventBody, { ki
   setupPublished: { kind: 'setupPublished', version: 2, hash: 'ab' },
   seal: { kind: 'seal', through: 100, hash: 'ab' },
   carry: { kind: 'carry', what: 'series', key: 'B', value: 12 },
-  taken: { kind: 'taken', queue: 'B', letter: 'B', number: 1, items: ['X-1'], priority: '', care: true, token: 't', channel: 'kiosk' },
+  taken: {
+    kind: 'taken',
+    queue: 'B',
+    letter: 'B',
+    number: 1,
+    items: ['X-1'],
+    priority: '',
+    care: true,
+    token: 't',
+    channel: 'kiosk',
+  },
   waiting: { kind: 'waiting', ticket: 1, round: 1, queue: 'B', holder: 0, grant: '1.1', key: -3 },
   called: { kind: 'called', ticket: 1, round: 1, window: 3 },
   announced: { kind: 'announced', ticket: 1, round: 1 },
@@ -56,7 +66,7 @@ const bodies: { [Kind in Exclude<EventKind, 'unknown'>]: Extract<EventBody, { ki
   late: { kind: 'late', day: DAY, act: 'finish', ticket: 1, window: 3 },
 };
 
-describe('the ledger\'s codec', () => {
+describe("the ledger's codec", () => {
   test.each(Object.values(bodies))('[L1] $kind comes back from its tuple as it was', (body) => {
     const event: LedgerEvent = { ...body, ...header };
     const overTheWire: unknown = JSON.parse(JSON.stringify(encodeEvent(event)));
@@ -64,9 +74,21 @@ describe('the ledger\'s codec', () => {
   });
 
   test('[L1] each kind has a number of its own, and they are these for ever', () => {
-    const numbers = Object.fromEntries(Object.values(bodies).map((body) => [body.kind, encodeEvent({ ...body, ...header })[0]]));
+    const numbers = Object.fromEntries(
+      Object.values(bodies).map((body) => [body.kind, encodeEvent({ ...body, ...header })[0]]),
+    );
     expect(new Set(Object.values(numbers)).size).toBe(Object.keys(bodies).length);
-    expect(numbers).toMatchObject({ dayOpened: 1, carry: 7, taken: 10, waiting: 11, called: 12, missed: 15, finished: 20, windowOpened: 30, late: 41 });
+    expect(numbers).toMatchObject({
+      dayOpened: 1,
+      carry: 7,
+      taken: 10,
+      waiting: 11,
+      called: 12,
+      missed: 15,
+      finished: 20,
+      windowOpened: 30,
+      late: 41,
+    });
   });
 
   test('[L3] a kind that this program does not know is kept as it came', () => {
@@ -90,13 +112,63 @@ describe('the ledger\'s codec', () => {
 });
 
 /** Tuples near enough to real ones to reach every branch. */
-const loose = fc.oneof(fc.integer({ min: -3, max: 12 }), fc.constantFrom('B', 'done', '', 'ticket', 'window', 'series', 'service'), fc.boolean(), fc.constant(null), fc.constant(undefined), fc.constant(['A', 'B']), fc.double(), fc.record({ ticket: fc.oneof(fc.object(), fc.constant(null)), from: fc.constantFrom('x#1', 3), no: fc.constantFrom(1, 'x') }));
+const loose = fc.oneof(
+  fc.integer({ min: -3, max: 12 }),
+  fc.constantFrom('B', 'done', '', 'ticket', 'window', 'series', 'service'),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constant(undefined),
+  fc.constant(['A', 'B']),
+  fc.double(),
+  fc.record({
+    ticket: fc.oneof(fc.object(), fc.constant(null)),
+    from: fc.constantFrom('x#1', 3),
+    no: fc.constantFrom(1, 'x'),
+  }),
+);
 const number = fc.oneof(fc.integer({ min: 1, max: 45 }), fc.anything());
-const tuples = fc.array(fc.oneof(fc.tuple(number, fc.integer(), fc.nat(5), fc.nat(9), fc.nat(5), fc.nat(9), loose, loose, loose, loose, loose, loose, loose, loose), fc.array(fc.anything()), fc.anything()), { maxLength: 12 });
+const tuples = fc.array(
+  fc.oneof(
+    fc.tuple(
+      number,
+      fc.integer(),
+      fc.nat(5),
+      fc.nat(9),
+      fc.nat(5),
+      fc.nat(9),
+      loose,
+      loose,
+      loose,
+      loose,
+      loose,
+      loose,
+      loose,
+      loose,
+    ),
+    fc.array(fc.anything()),
+    fc.anything(),
+  ),
+  { maxLength: 12 },
+);
 /** Known kinds with fields of the right types and any values. */
-const wellFormed = fc.constantFrom(...Object.values(bodies)).chain((body) =>
-  fc.record(Object.fromEntries(Object.entries(body).map(([field, value]) => [field, field === 'kind' ? fc.constant(value) : typeof value === 'number' ? fc.integer({ min: -1, max: 6 }) : typeof value === 'boolean' ? fc.boolean() : fc.constant(value)]))),
-) as fc.Arbitrary<EventBody>;
+const wellFormed = fc
+  .constantFrom(...Object.values(bodies))
+  .chain((body) =>
+    fc.record(
+      Object.fromEntries(
+        Object.entries(body).map(([field, value]) => [
+          field,
+          field === 'kind'
+            ? fc.constant(value)
+            : typeof value === 'number'
+              ? fc.integer({ min: -1, max: 6 })
+              : typeof value === 'boolean'
+                ? fc.boolean()
+                : fc.constant(value),
+        ]),
+      ),
+    ),
+  ) as fc.Arbitrary<EventBody>;
 
 function fold(entries: readonly LedgerEvent[][]): HallState {
   const state = emptyState();
@@ -106,16 +178,22 @@ function fold(entries: readonly LedgerEvent[][]): HallState {
 
 describe('the fold', () => {
   test('[L4] is total: arbitrary tuples never make it throw', () => {
-    fc.assert(fc.property(fc.array(tuples, { maxLength: 8 }), (entries) => {
-      expect(fold(entries.map(decodeEntry)).seq).toBe(entries.length);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.array(tuples, { maxLength: 8 }), (entries) => {
+        expect(fold(entries.map(decodeEntry)).seq).toBe(entries.length);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('[L4] is total: known kinds in any order never make it throw, nor spoil the figures', () => {
-    fc.assert(fc.property(fc.array(fc.array(wellFormed, { minLength: 1, maxLength: 3 }), { maxLength: 30 }), (entries) => {
-      const state = fold(entries.map((events, index) => events.map((body) => ({ ...body, ...header, n: index }))));
-      for (const queue of state.queues.values()) expect(Number.isFinite(queue.last)).toBe(true);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.array(fc.array(wellFormed, { minLength: 1, maxLength: 3 }), { maxLength: 30 }), (entries) => {
+        const state = fold(entries.map((events, index) => events.map((body) => ({ ...body, ...header, n: index }))));
+        for (const queue of state.queues.values()) expect(Number.isFinite(queue.last)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('[L5] folding a fork leaves the original untouched', () => {
@@ -125,11 +203,14 @@ describe('the fold', () => {
     hall.take('B', guide, { priority: 'elder' });
     hall.call(1);
     const original = structuredClone(hall.state);
-    fc.assert(fc.property(fc.array(wellFormed, { maxLength: 20 }), (events) => {
-      const fork = forkState(hall.state);
-      events.forEach((body, index) => evolveEntry(fork, hall.state.seq + 1 + index, [{ ...body, ...header }]));
-      expect(hall.state).toEqual(original);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.array(wellFormed, { maxLength: 20 }), (events) => {
+        const fork = forkState(hall.state);
+        events.forEach((body, index) => evolveEntry(fork, hall.state.seq + 1 + index, [{ ...body, ...header }]));
+        expect(hall.state).toEqual(original);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('[L6] the same entries, through the codec, give the same state', () => {
@@ -152,7 +233,15 @@ describe('the fold', () => {
       [{ kind: 'carry', what: 'ticket', key: 'x', value: null, ...header }],
       [{ kind: 'carry', what: 'window', key: 'x', value: 'x', ...header }],
       [{ kind: 'carry', what: 'newer', key: 'x', value: 1, ...header }],
-      [{ kind: 'carry', what: 'ticket', key: 'x', value: { from: 'd#1', ticket: { label: 'B007', token: 't', phase: 'waiting' } }, ...header }],
+      [
+        {
+          kind: 'carry',
+          what: 'ticket',
+          key: 'x',
+          value: { from: 'd#1', ticket: { label: 'B007', token: 't', phase: 'waiting' } },
+          ...header,
+        },
+      ],
     ]);
     expect([...state.tickets.values()]).toMatchObject([{ id: 4, label: 'B007', items: [], window: null }]);
     expect(state.windows.size).toBe(0);

@@ -5,7 +5,10 @@ describe('taking a number', () => {
   test('[Q1] the next number is last + 1, for each queue by itself', () => {
     const hall = new TestHall();
     expect([hall.take('B'), hall.take('B'), hall.take('A'), hall.take('B')].map((ticket) => ticket.label)).toEqual([
-      'B001', 'B002', 'A001', 'B003',
+      'B001',
+      'B002',
+      'A001',
+      'B003',
     ]);
   });
 
@@ -65,13 +68,24 @@ describe('taking a number', () => {
     const hall = new TestHall();
     const tokenHash = 'sametokensametokensame';
     hall.take('B', kiosk, { tokenHash });
-    expect(hall.tryTake('B', kiosk, { tokenHash })).toMatchObject({ ok: false, code: 'already-waiting', data: { label: 'B001' } });
-    expect(hall.tryTake('A', kiosk, { tokenHash })).toMatchObject({ ok: false, code: 'already-waiting', data: { label: 'B001' } });
+    expect(hall.tryTake('B', kiosk, { tokenHash })).toMatchObject({
+      ok: false,
+      code: 'already-waiting',
+      data: { label: 'B001' },
+    });
+    expect(hall.tryTake('A', kiosk, { tokenHash })).toMatchObject({
+      ok: false,
+      code: 'already-waiting',
+      data: { label: 'B001' },
+    });
     expect(hall.state.tickets.size).toBe(1);
   });
 
   test.each([
-    ['the contingent is used up by it', (hall: TestHall) => void (hall.setup.queues.find((queue) => queue.id === 'B')!.contingent = 1)],
+    [
+      'the contingent is used up by it',
+      (hall: TestHall) => void (hall.setup.queues.find((queue) => queue.id === 'B')!.contingent = 1),
+    ],
     ['the queue was closed since', (hall: TestHall) => void hall.must('closeQueue', { queue: 'B' }, supervisor)],
     ['the hall closed since', (hall: TestHall) => void (hall.hallOpen = false)],
   ])('[Q5] the own number is shown also when %s', (_, happens) => {
@@ -118,7 +132,10 @@ describe('leaving and being late', () => {
     expect(codeOf(hall.act('leave', { ticket: second.id }, applicant))).toBeNull();
     expect(hall.ticket(second.id)).toMatchObject({ phase: 'left', window: null });
     hall.call(1);
-    expect(hall.act('leave', { ticket: first.id }, applicant)).toMatchObject({ code: 'ticket-in-service', data: { window: 1 } });
+    expect(hall.act('leave', { ticket: first.id }, applicant)).toMatchObject({
+      code: 'ticket-in-service',
+      data: { window: 1 },
+    });
     expect(codeOf(hall.act('leave', { ticket: second.id }, applicant))).toBe('ticket-over');
     expect(codeOf(hall.act('leave', { ticket: 999 }, applicant))).toBe('ticket-unknown');
     expect(codeOf(hall.act('leave', { ticket: second.id, day: '2026-11-20' }, applicant))).toBe('ticket-not-today');

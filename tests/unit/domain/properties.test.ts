@@ -17,8 +17,32 @@ interface Step {
 const windows = [1, 2, 3, 7];
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom<Step['kind'][]>(
-    'take', 'take', 'take', 'call', 'call', 'call', 'begin', 'finish', 'noShow', 'noShow', 'park', 'resume', 'transfer', 'reopen', 'undo',
-    'leave', 'delay', 'recall', 'openWindow', 'openWindow', 'closeWindow', 'releaseWindow', 'pause', 'unpause', 'addItem', 'wait',
+    'take',
+    'take',
+    'take',
+    'call',
+    'call',
+    'call',
+    'begin',
+    'finish',
+    'noShow',
+    'noShow',
+    'park',
+    'resume',
+    'transfer',
+    'reopen',
+    'undo',
+    'leave',
+    'delay',
+    'recall',
+    'openWindow',
+    'openWindow',
+    'closeWindow',
+    'releaseWindow',
+    'pause',
+    'unpause',
+    'addItem',
+    'wait',
   ),
   window: fc.constantFrom(...windows),
   pick: fc.nat(40),
@@ -35,7 +59,7 @@ function run(hall: TestHall, { kind, window, pick, queue, priority, place, byAno
   const some = tickets[pick % Math.max(1, tickets.length)] ?? 999;
   // Mostly the window's own number, now and then any.
   const own = pick % 4 === 0 ? some : (hall.state.windows.get(window)?.ticket ?? some);
-  const person = at(byAnother ? windows[pick % windows.length] ?? 1 : window);
+  const person = at(byAnother ? (windows[pick % windows.length] ?? 1) : window);
   if (kind === 'take') hall.tryTake(queue, priority ? guide : kiosk, { priority });
   else if (kind === 'call') hall.act('call', { window, ticket: pick % 5 === 0 ? some : null }, person);
   else if (kind === 'transfer') hall.act('transfer', { window, ticket: own, queue, place }, person);
@@ -57,7 +81,10 @@ function checkInvariants(hall: TestHall): void {
     expect(state.waiting.has(ticket.id), `${ticket.label} ${ticket.phase}`).toBe(ticket.phase === 'waiting');
     const holders = [...state.windows.values()].filter((window) => window.ticket === ticket.id);
     const atWindow = ticket.phase === 'called' || ticket.phase === 'serving';
-    expect(holders.map((window) => window.no), `${ticket.label} ${ticket.phase}`).toEqual(atWindow ? [ticket.window] : []);
+    expect(
+      holders.map((window) => window.no),
+      `${ticket.label} ${ticket.phase}`,
+    ).toEqual(atWindow ? [ticket.window] : []);
     expect(ticket.servedMs).toBeGreaterThanOrEqual(0);
   }
   for (const window of state.windows.values()) {
@@ -69,53 +96,69 @@ function checkInvariants(hall: TestHall): void {
 
 describe('random days', () => {
   test('[Q1][Q7] no number twice, one window a number, windows and numbers agree, who waits is who waits', () => {
-    fc.assert(fc.property(day, (steps) => {
-      const hall = new TestHall();
-      hall.open(1, 3);
-      for (const each of steps) {
-        run(hall, each);
-        checkInvariants(hall);
-      }
-    }), { numRuns: 400 });
+    fc.assert(
+      fc.property(day, (steps) => {
+        const hall = new TestHall();
+        hall.open(1, 3);
+        for (const each of steps) {
+          run(hall, each);
+          checkInvariants(hall);
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test('[L6] the entries alone give the same state', () => {
-    fc.assert(fc.property(day, (steps) => {
-      const hall = new TestHall();
-      hall.open(1, 3);
-      for (const each of steps) run(hall, each);
-      expect(hall.refolded()).toEqual(hall.state);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(day, (steps) => {
+        const hall = new TestHall();
+        hall.open(1, 3);
+        for (const each of steps) run(hall, each);
+        expect(hall.refolded()).toEqual(hall.state);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('[Q15] whatever was undone, number and window are exactly as they were', () => {
-    fc.assert(fc.property(day, fc.constantFrom('finish', 'noShow', 'park'), (steps, kind) => {
-      const hall = new TestHall();
-      hall.open(1, 3);
-      for (const each of steps) run(hall, each);
-      for (const window of [...hall.state.windows.values()]) {
-        if (window.ticket === null || window.device !== 100 + window.no) continue;
-        const before = structuredClone({ ...hall.ticket(window.ticket), before: null });
-        const service = hall.state.queues.get(before.queue)?.service ?? [];
-        const [event] = hall.must(kind, { window: window.no, ticket: before.id, outcome: 'done' } as never, at(window.no));
-        // Nobody misses a call who is being served.
-        if (event?.kind === 'conflict') continue;
-        hall.must('undo', { window: window.no, ticket: before.id }, at(window.no));
-        expect(hall.ticket(before.id)).toEqual(before);
-        expect(hall.window(window.no)).toEqual(window);
-        if (service.length < 30) expect(hall.state.queues.get(before.queue)?.service ?? []).toEqual(service);
-      }
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(day, fc.constantFrom('finish', 'noShow', 'park'), (steps, kind) => {
+        const hall = new TestHall();
+        hall.open(1, 3);
+        for (const each of steps) run(hall, each);
+        for (const window of [...hall.state.windows.values()]) {
+          if (window.ticket === null || window.device !== 100 + window.no) continue;
+          const before = structuredClone({ ...hall.ticket(window.ticket), before: null });
+          const service = hall.state.queues.get(before.queue)?.service ?? [];
+          const [event] = hall.must(
+            kind,
+            { window: window.no, ticket: before.id, outcome: 'done' } as never,
+            at(window.no),
+          );
+          // Nobody misses a call who is being served.
+          if (event?.kind === 'conflict') continue;
+          hall.must('undo', { window: window.no, ticket: before.id }, at(window.no));
+          expect(hall.ticket(before.id)).toEqual(before);
+          expect(hall.window(window.no)).toEqual(window);
+          if (service.length < 30) expect(hall.state.queues.get(before.queue)?.service ?? []).toEqual(service);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('[Q8] the order shown is complete: everyone who waits is in it once', () => {
-    fc.assert(fc.property(day, (steps) => {
-      const hall = new TestHall();
-      hall.open(1, 3);
-      for (const each of steps) run(hall, each);
-      const rows = callingOrder(hall.state, ['A', 'B'], hall.setup.policy, hall.t);
-      expect(rows.map((row) => row.ticket.id).sort()).toEqual([...hall.state.waiting].sort());
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(day, (steps) => {
+        const hall = new TestHall();
+        hall.open(1, 3);
+        for (const each of steps) run(hall, each);
+        const rows = callingOrder(hall.state, ['A', 'B'], hall.setup.policy, hall.t);
+        expect(rows.map((row) => row.ticket.id).sort()).toEqual([...hall.state.waiting].sort());
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -128,10 +171,20 @@ interface Called {
 }
 
 /** Only `next` is pressed, by one window on one queue, while people come and miss their calls. */
-function queueDay(policy: { w: number; s: number; m: number; g: number }, moves: readonly number[]): { hall: TestHall; calls: Called[]; overtaken: Map<number, number> } {
-  const hall = new TestHall(hallSetup((setup) => Object.assign(setup.policy, {
-    reentryBehind: policy.w, reentryRun: policy.s, reentryGap: policy.m, guaranteeAfter: policy.g,
-  })));
+function queueDay(
+  policy: { w: number; s: number; m: number; g: number },
+  moves: readonly number[],
+): { hall: TestHall; calls: Called[]; overtaken: Map<number, number> } {
+  const hall = new TestHall(
+    hallSetup((setup) =>
+      Object.assign(setup.policy, {
+        reentryBehind: policy.w,
+        reentryRun: policy.s,
+        reentryGap: policy.m,
+        guaranteeAfter: policy.g,
+      }),
+    ),
+  );
   hall.open(1);
   const calls: Called[] = [];
   const overtaken = new Map<number, number>();
@@ -141,9 +194,17 @@ function queueDay(policy: { w: number; s: number; m: number; g: number }, moves:
     else if (codeOf(hall.act('call', { window: 1, ticket: null }, at(1))) === null) {
       const id = hall.window(1).ticket ?? 0;
       const ticket = hall.ticket(id);
-      const others = [...hall.state.waiting].map((other) => hall.ticket(other)).filter((other) => !other.reentered && other.priority === '');
+      const others = [...hall.state.waiting]
+        .map((other) => hall.ticket(other))
+        .filter((other) => !other.reentered && other.priority === '');
       for (const other of others) overtaken.set(other.id, (overtaken.get(other.id) ?? 0) + 1);
-      calls.push({ label: ticket.label, id, reentered: ticket.reentered, priority: ticket.priority !== '', ordinaryWaits: others.length > 0 });
+      calls.push({
+        label: ticket.label,
+        id,
+        reentered: ticket.reentered,
+        priority: ticket.priority !== '',
+        ordinaryWaits: others.length > 0,
+      });
       if (move < 8) hall.noShow(1);
       else hall.serve(1, 1);
     }
@@ -151,93 +212,119 @@ function queueDay(policy: { w: number; s: number; m: number; g: number }, moves:
   return { hall, calls, overtaken };
 }
 
-const policy = fc.record({ w: fc.integer({ min: 1, max: 4 }), s: fc.integer({ min: 1, max: 3 }), m: fc.integer({ min: 1, max: 4 }), g: fc.integer({ min: 1, max: 4 }) });
+const policy = fc.record({
+  w: fc.integer({ min: 1, max: 4 }),
+  s: fc.integer({ min: 1, max: 3 }),
+  m: fc.integer({ min: 1, max: 4 }),
+  g: fc.integer({ min: 1, max: 4 }),
+});
 const moves = fc.array(fc.nat(11), { minLength: 30, maxLength: 140 });
 
 describe('in every order in which people come and miss their calls', () => {
   test('[Q11] an ordinary person with p ordinary people before them is called after at most (p + 1)(G + S + 1) − 1 others', () => {
-    fc.assert(fc.property(policy, moves, (figures, list) => {
-      const { hall, overtaken } = queueDay(figures, list);
-      const ordinary = [...hall.state.tickets.values()].filter((ticket) => ticket.priority === '').map((ticket) => ticket.id);
-      for (const [id, count] of overtaken) {
-        const before = ordinary.filter((other) => other < id).length;
-        expect(count).toBeLessThanOrEqual((before + 1) * (figures.g + figures.s + 1) - 1);
-      }
-    }), { numRuns: 400 });
+    fc.assert(
+      fc.property(policy, moves, (figures, list) => {
+        const { hall, overtaken } = queueDay(figures, list);
+        const ordinary = [...hall.state.tickets.values()]
+          .filter((ticket) => ticket.priority === '')
+          .map((ticket) => ticket.id);
+        for (const [id, count] of overtaken) {
+          const before = ordinary.filter((other) => other < id).length;
+          expect(count).toBeLessThanOrEqual((before + 1) * (figures.g + figures.s + 1) - 1);
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test('[Q11] while an ordinary person waits, at most G priority numbers and S passed ones are called between two ordinary ones', () => {
-    fc.assert(fc.property(policy, moves, (figures, list) => {
-      let priority = 0;
-      let reentered = 0;
-      for (const call of queueDay(figures, list).calls) {
-        if (!call.ordinaryWaits || (!call.priority && !call.reentered)) [priority, reentered] = [0, 0];
-        else if (call.reentered) reentered += 1;
-        else priority += 1;
-        expect(priority).toBeLessThanOrEqual(figures.g);
-        expect(reentered).toBeLessThanOrEqual(figures.s);
-      }
-    }), { numRuns: 400 });
+    fc.assert(
+      fc.property(policy, moves, (figures, list) => {
+        let priority = 0;
+        let reentered = 0;
+        for (const call of queueDay(figures, list).calls) {
+          if (!call.ordinaryWaits || (!call.priority && !call.reentered)) [priority, reentered] = [0, 0];
+          else if (call.reentered) reentered += 1;
+          else priority += 1;
+          expect(priority).toBeLessThanOrEqual(figures.g);
+          expect(reentered).toBeLessThanOrEqual(figures.s);
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test('[Q8] at most S passed numbers in a run, and M ordinary ones between two runs, while ordinary people wait', () => {
-    fc.assert(fc.property(policy, moves, (figures, list) => {
-      const { calls } = queueDay(figures, list);
-      let inRun = 0;
-      let ordinary = Infinity;
-      for (const call of calls) {
-        if (!call.ordinaryWaits) {
-          // Nobody is held up: the rule has no one to protect. A run that began meanwhile is counted from here.
-          [inRun, ordinary] = [0, Infinity];
-        } else if (call.reentered) {
-          if (ordinary > 0) {
-            expect(ordinary).toBeGreaterThanOrEqual(figures.m);
-            inRun = 0;
-          }
-          inRun += 1;
-          ordinary = 0;
-          expect(inRun).toBeLessThanOrEqual(figures.s);
-        } else if (!call.priority) ordinary += 1;
-      }
-    }), { numRuns: 400 });
+    fc.assert(
+      fc.property(policy, moves, (figures, list) => {
+        const { calls } = queueDay(figures, list);
+        let inRun = 0;
+        let ordinary = Infinity;
+        for (const call of calls) {
+          if (!call.ordinaryWaits) {
+            // Nobody is held up: the rule has no one to protect. A run that began meanwhile is counted from here.
+            [inRun, ordinary] = [0, Infinity];
+          } else if (call.reentered) {
+            if (ordinary > 0) {
+              expect(ordinary).toBeGreaterThanOrEqual(figures.m);
+              inRun = 0;
+            }
+            inRun += 1;
+            ordinary = 0;
+            expect(inRun).toBeLessThanOrEqual(figures.s);
+          } else if (!call.priority) ordinary += 1;
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test('[Q8][Q10] a number that was just passed over is never the next one called', () => {
-    fc.assert(fc.property(policy, moves, (figures, list) => {
-      const hall = queueDay(figures, list).hall;
-      const { id } = hall.take('B');
-      while (hall.window(1).ticket === null && hall.ticket(id).phase === 'waiting' && codeOf(hall.act('call', { window: 1, ticket: null }, at(1))) === null) {
-        const passed = hall.window(1).ticket ?? 0;
-        const final = hall.ticket(passed).missed > 0;
-        hall.noShow(1);
-        if (final) continue;
-        const next = hall.act('call', { window: 1, ticket: null }, at(1));
-        if (next.ok) {
-          expect(hall.window(1).ticket).not.toBe(passed);
-          hall.serve(1, 0);
-        } else expect(next.code).toBe('nobody-waiting');
-      }
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(policy, moves, (figures, list) => {
+        const hall = queueDay(figures, list).hall;
+        const { id } = hall.take('B');
+        while (
+          hall.window(1).ticket === null &&
+          hall.ticket(id).phase === 'waiting' &&
+          codeOf(hall.act('call', { window: 1, ticket: null }, at(1))) === null
+        ) {
+          const passed = hall.window(1).ticket ?? 0;
+          const final = hall.ticket(passed).missed > 0;
+          hall.noShow(1);
+          if (final) continue;
+          const next = hall.act('call', { window: 1, ticket: null }, at(1));
+          if (next.ok) {
+            expect(hall.window(1).ticket).not.toBe(passed);
+            hall.serve(1, 0);
+          } else expect(next.code).toBe('nobody-waiting');
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('[Q8] not before W others, or as many as waited, have been called', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 4 }), (others, w) => {
-      const hall = new TestHall(hallSetup((setup) => void (setup.policy.reentryBehind = w)));
-      hall.open(1);
-      const passed = hall.take('B');
-      for (let index = 0; index < others; index += 1) hall.take('B');
-      hall.call(1);
-      hall.noShow(1);
-      // More keep coming, so that somebody always waits.
-      let before = 0;
-      for (;;) {
-        hall.take('B');
-        if (hall.call(1).id === passed.id) break;
-        hall.serve(1, 1);
-        before += 1;
-      }
-      expect(before).toBe(Math.min(w, Math.max(1, others)));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 4 }), (others, w) => {
+        const hall = new TestHall(hallSetup((setup) => void (setup.policy.reentryBehind = w)));
+        hall.open(1);
+        const passed = hall.take('B');
+        for (let index = 0; index < others; index += 1) hall.take('B');
+        hall.call(1);
+        hall.noShow(1);
+        // More keep coming, so that somebody always waits.
+        let before = 0;
+        for (;;) {
+          hall.take('B');
+          if (hall.call(1).id === passed.id) break;
+          hall.serve(1, 1);
+          before += 1;
+        }
+        expect(before).toBe(Math.min(w, Math.max(1, others)));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('[S1] every matter of the sample hall gets a number', () => {

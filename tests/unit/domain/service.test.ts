@@ -32,7 +32,9 @@ describe('service at a window', () => {
     hall.take('B');
     hall.must('park', { window: 1, ticket: first }, at(1));
     hall.call(1);
-    expect(hall.must('resume', { window: 1, ticket: first }, at(1))).toMatchObject([{ kind: 'conflict', found: 'window-busy' }]);
+    expect(hall.must('resume', { window: 1, ticket: first }, at(1))).toMatchObject([
+      { kind: 'conflict', found: 'window-busy' },
+    ]);
     hall.serve(1, 3);
     expect(hall.must('resume', { window: 1, ticket: first }, at(1))).toMatchObject([{ kind: 'resumed' }]);
   });
@@ -46,7 +48,14 @@ describe('service at a window', () => {
     hall.wait(4);
     hall.must('transfer', { window: 1, ticket: taken.id, queue: 'C', place: 'time' }, at(1));
     expect(hall.ticket(taken.id)).toMatchObject({
-      label: 'B001', priority: 'elder', takenAt: taken.takenAt, queue: 'C', phase: 'waiting', round: 2, window: null, servedMs: 240_000,
+      label: 'B001',
+      priority: 'elder',
+      takenAt: taken.takenAt,
+      queue: 'C',
+      phase: 'waiting',
+      round: 2,
+      window: null,
+      servedMs: 240_000,
     });
     expect(hall.window(1).ticket).toBeNull();
   });
@@ -87,22 +96,40 @@ describe('service at a window', () => {
     const hall = new TestHall();
     hall.open(2);
     const ticket = serving(hall);
-    expect(codeOf(hall.act('transfer', { window: 2, ticket, queue: 'C', place: 'last' }, at(2)))).toBe('ticket-not-here');
-    expect(codeOf(hall.act('transfer', { window: 1, ticket, queue: 'C', place: 'last' }, at(2)))).toBe('window-not-yours');
+    expect(codeOf(hall.act('transfer', { window: 2, ticket, queue: 'C', place: 'last' }, at(2)))).toBe(
+      'ticket-not-here',
+    );
+    expect(codeOf(hall.act('transfer', { window: 1, ticket, queue: 'C', place: 'last' }, at(2)))).toBe(
+      'window-not-yours',
+    );
     expect(codeOf(hall.act('transfer', { window: 1, ticket, queue: 'Z', place: 'last' }, at(1)))).toBe('queue-unknown');
   });
 
-  test.each(['passed', 'left', 'done'] as const)('[Q20] a number that is %s can be reopened with its own number', (phase) => {
-    const hall = new TestHall();
-    const ticket = serving(hall);
-    if (phase === 'done') hall.must('finish', { window: 1, ticket, outcome: 'done' }, at(1));
-    else hall.relay([phase === 'left' ? { kind: 'left', ticket, by: 'staff' } : { kind: 'missed', ticket, window: 1, final: true, behind: 0, restUntil: 0 }]);
-    expect(hall.ticket(ticket).phase).toBe(phase);
-    hall.must('reopen', { ticket, place: 'first' }, supervisor);
-    expect(hall.ticket(ticket)).toMatchObject({ label: 'B001', phase: 'waiting', round: 2, reentered: false, outcome: null });
-    expect(codeOf(hall.act('reopen', { ticket, place: 'first' }, supervisor))).toBe('reopen-not-needed');
-    expect(hall.call(1).id).toBe(ticket);
-  });
+  test.each(['passed', 'left', 'done'] as const)(
+    '[Q20] a number that is %s can be reopened with its own number',
+    (phase) => {
+      const hall = new TestHall();
+      const ticket = serving(hall);
+      if (phase === 'done') hall.must('finish', { window: 1, ticket, outcome: 'done' }, at(1));
+      else
+        hall.relay([
+          phase === 'left'
+            ? { kind: 'left', ticket, by: 'staff' }
+            : { kind: 'missed', ticket, window: 1, final: true, behind: 0, restUntil: 0 },
+        ]);
+      expect(hall.ticket(ticket).phase).toBe(phase);
+      hall.must('reopen', { ticket, place: 'first' }, supervisor);
+      expect(hall.ticket(ticket)).toMatchObject({
+        label: 'B001',
+        phase: 'waiting',
+        round: 2,
+        reentered: false,
+        outcome: null,
+      });
+      expect(codeOf(hall.act('reopen', { ticket, place: 'first' }, supervisor))).toBe('reopen-not-needed');
+      expect(hall.call(1).id).toBe(ticket);
+    },
+  );
 
   test('[Q21] a matter added at the window needs no second number; one that nobody routes is a conflict', () => {
     const hall = new TestHall();
@@ -110,7 +137,9 @@ describe('service at a window', () => {
     const item = hall.codeOf('C');
     hall.must('addItem', { window: 1, ticket, item }, at(1));
     expect(hall.ticket(ticket).items).toEqual([hall.codeOf('B'), item]);
-    expect(hall.must('addItem', { window: 1, ticket, item }, at(1))).toMatchObject([{ kind: 'conflict', found: 'item-unknown' }]);
+    expect(hall.must('addItem', { window: 1, ticket, item }, at(1))).toMatchObject([
+      { kind: 'conflict', found: 'item-unknown' },
+    ]);
     expect(hall.must('addItem', { window: 1, ticket, item: 'NO-SUCH' }, at(1))).toMatchObject([{ kind: 'conflict' }]);
     expect(hall.state.tickets.size).toBe(1);
   });
@@ -121,8 +150,12 @@ describe('service at a window', () => {
     hall.must('printed', { ticket: ticket.id, document: 'ticket' }, guide);
     hall.must('printed', { ticket: ticket.id, document: 'ticket' }, guide);
     expect(hall.ticket(ticket.id).reprints).toBe(2);
-    expect(hall.must('printed', { ticket: 999, document: 'ticket' }, guide)).toMatchObject([{ kind: 'conflict', found: 'ticket-unknown' }]);
-    expect(hall.must('printed', { ticket: 1, document: 'ticket', day: '2026-11-20' }, guide)).toMatchObject([{ kind: 'late', day: '2026-11-20' }]);
+    expect(hall.must('printed', { ticket: 999, document: 'ticket' }, guide)).toMatchObject([
+      { kind: 'conflict', found: 'ticket-unknown' },
+    ]);
+    expect(hall.must('printed', { ticket: 1, document: 'ticket', day: '2026-11-20' }, guide)).toMatchObject([
+      { kind: 'late', day: '2026-11-20' },
+    ]);
   });
 
   test('[Q23] a call repeated is counted and announced anew; a call of the same round does not count again', () => {
@@ -146,7 +179,9 @@ describe('service at a window', () => {
   });
 });
 
-const facts = (Object.keys(commandClasses) as CommandKind[]).filter((kind) => commandClasses[kind] === 'fact' && kind !== 'printed');
+const facts = (Object.keys(commandClasses) as CommandKind[]).filter(
+  (kind) => commandClasses[kind] === 'fact' && kind !== 'printed',
+);
 
 describe('facts', () => {
   test.each(facts)('[Q14] %s is never refused by the state it meets', (kind) => {
@@ -169,8 +204,15 @@ describe('facts', () => {
         for (const day of [undefined, '2026-11-20']) {
           const hall = new TestHall();
           prepare(hall);
-          const body = { window: 1, ticket, outcome: 'done', item: hall.codeOf('C'), reason: 'lunch', ...(day ? { day } : {}) };
-          const outcome = hall.act(kind, body as never, at(1));
+          const body = {
+            window: 1,
+            ticket,
+            outcome: 'done',
+            item: hall.codeOf('C'),
+            reason: 'lunch',
+            ...(day ? { day } : {}),
+          };
+          const outcome = hall.act(kind, body, at(1));
           expect(outcome.ok, `${kind} ${JSON.stringify(outcome)}`).toBe(true);
         }
       }
@@ -227,10 +269,20 @@ describe('undo', () => {
       const { id } = hall.call(1);
       if (kind !== 'noShow') hall.must('begin', { window: 1, ticket: id }, at(1));
       hall.wait(3);
-      const before = { ticket: { ...hall.ticket(id), before: null }, window: hall.window(1), queue: { ...hall.state.queues.get('B') }, waiting: [...hall.state.waiting] };
+      const before = {
+        ticket: { ...hall.ticket(id), before: null },
+        window: hall.window(1),
+        queue: { ...hall.state.queues.get('B') },
+        waiting: [...hall.state.waiting],
+      };
       hall.must(kind, { window: 1, ticket: id, outcome: 'done' } as never, at(1));
       hall.must('undo', { window: 1, ticket: id }, at(1));
-      expect({ ticket: hall.ticket(id), window: hall.window(1), queue: hall.state.queues.get('B'), waiting: [...hall.state.waiting] }).toEqual(before);
+      expect({
+        ticket: hall.ticket(id),
+        window: hall.window(1),
+        queue: hall.state.queues.get('B'),
+        waiting: [...hall.state.waiting],
+      }).toEqual(before);
     }
   });
 
@@ -255,7 +307,11 @@ describe('undo', () => {
     hall.must('addItem', { window: 1, ticket, item: hall.codeOf('C') }, at(1));
     hall.must('printed', { ticket, document: 'ticket' }, at(1));
     hall.must('undo', { window: 1, ticket }, at(1));
-    expect(hall.ticket(ticket)).toMatchObject({ phase: 'serving', items: [hall.codeOf('B'), hall.codeOf('C')], reprints: 1 });
+    expect(hall.ticket(ticket)).toMatchObject({
+      phase: 'serving',
+      items: [hall.codeOf('B'), hall.codeOf('C')],
+      reprints: 1,
+    });
   });
 
   test('[Q15] not once something rests on it: the number was called, the window has another, another device', () => {

@@ -76,7 +76,12 @@ export class TestHall {
     this.#append(bodies.map((body) => ({ ...body, t: this.t, device: 0, n: seq, staff: 0, lag: 0 })));
   }
 
-  act<Kind extends CommandKind>(kind: Kind, body: Omit<CommandBodies[Kind], 'day'> & { day?: string }, by: By, lag = 0): Outcome {
+  act<Kind extends CommandKind>(
+    kind: Kind,
+    body: Omit<CommandBodies[Kind], 'day'> & { day?: string },
+    by: By,
+    lag = 0,
+  ): Outcome {
     const seq = this.state.seq + 1;
     this.#n += 1;
     const command = { kind, body: { day: this.state.day, ...body } } as unknown as Command;
@@ -92,7 +97,13 @@ export class TestHall {
       hallOpen: this.hallOpen,
     });
     if (decision.ok && decision.value.length > 0) {
-      const header = { t: this.t, device: by.device, n: this.#n, staff: by.staff, lag: commandClasses[kind] === 'fact' ? lag : 0 };
+      const header = {
+        t: this.t,
+        device: by.device,
+        n: this.#n,
+        staff: by.staff,
+        lag: commandClasses[kind] === 'fact' ? lag : 0,
+      };
       this.#append(decision.value.map((event): LedgerEvent => ({ ...event, ...header })));
     }
     return { ...decision, seq };
@@ -130,7 +141,12 @@ export class TestHall {
     return this.ticket(called);
   }
 
-  must<Kind extends CommandKind>(kind: Kind, body: Omit<CommandBodies[Kind], 'day'> & { day?: string }, by: By, lag = 0): EventBody[] {
+  must<Kind extends CommandKind>(
+    kind: Kind,
+    body: Omit<CommandBodies[Kind], 'day'> & { day?: string },
+    by: By,
+    lag = 0,
+  ): EventBody[] {
     const outcome = this.act(kind, body, by, lag);
     if (!outcome.ok) throw new Error(`${kind} refused: ${outcome.code}`);
     return outcome.value;

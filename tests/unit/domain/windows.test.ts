@@ -6,7 +6,10 @@ describe('windows', () => {
     const hall = new TestHall();
     hall.relay([{ kind: 'staff', no: 101, account: '0301' }]);
     hall.open(1);
-    expect(hall.act('openWindow', { window: 1 }, at(2))).toMatchObject({ code: 'window-in-use', data: { window: 1, staff: '0301' } });
+    expect(hall.act('openWindow', { window: 1 }, at(2))).toMatchObject({
+      code: 'window-in-use',
+      data: { window: 1, staff: '0301' },
+    });
   });
 
   test('[W1] a window that the setup does not have cannot be opened', () => {
@@ -16,7 +19,10 @@ describe('windows', () => {
   test('[W2] one window for a person and for a device', () => {
     const hall = new TestHall();
     hall.open(1);
-    expect(hall.act('openWindow', { window: 2 }, at(1))).toMatchObject({ code: 'staff-at-other-window', data: { window: 1 } });
+    expect(hall.act('openWindow', { window: 2 }, at(1))).toMatchObject({
+      code: 'staff-at-other-window',
+      data: { window: 1 },
+    });
     expect(codeOf(hall.act('openWindow', { window: 2 }, { ...at(1), device: 555 }))).toBe('staff-at-other-window');
     expect(codeOf(hall.act('openWindow', { window: 2 }, { ...at(1), staff: 555 }))).toBe('staff-at-other-window');
   });
@@ -54,7 +60,9 @@ describe('windows', () => {
     hall.call(1);
     hall.must('begin', { window: 1, ticket: id }, at(1));
     hall.must('closeWindow', { window: 1 }, at(1));
-    expect(hall.must('resume', { window: 1, ticket: id }, at(1))).toMatchObject([{ kind: 'conflict', found: 'window-not-yours' }]);
+    expect(hall.must('resume', { window: 1, ticket: id }, at(1))).toMatchObject([
+      { kind: 'conflict', found: 'window-not-yours' },
+    ]);
     expect(hall.window(1).ticket).toBeNull();
     const next: By = { ...at(1), device: 201, staff: 201 };
     hall.must('openWindow', { window: 1 }, next);
@@ -87,7 +95,9 @@ describe('windows', () => {
     const hall = new TestHall();
     hall.open(1);
     for (const kind of ['pause', 'unpause', 'closeWindow'] as const) {
-      expect(hall.must(kind, { window: 1, reason: 'lunch' } as never, at(2))).toMatchObject([{ kind: 'conflict', act: kind, found: 'open' }]);
+      expect(hall.must(kind, { window: 1, reason: 'lunch' } as never, at(2))).toMatchObject([
+        { kind: 'conflict', act: kind, found: 'open' },
+      ]);
     }
     expect(hall.window(1)).toMatchObject({ phase: 'open', device: 101 });
   });
