@@ -47,7 +47,7 @@ export function readEnvelope(text: string): Result<Envelope, 'bad-request' | 'to
     after: after as number | null,
     class: row['class'] as CommandClass,
     setup: row['setup'] as number,
-    staff: row['staff'] as string | null,
+    staff: row['staff'],
     at: row['at'] as number,
     command: command.value,
     text,

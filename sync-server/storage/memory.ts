@@ -25,7 +25,6 @@ export function memoryStorage(): Storage {
     list: <T>(name: string) =>
       Promise.resolve(new Map([...table(name)].map(([key, text]) => [key, JSON.parse(text) as T]))),
     // Async, so that it rejects as a disk does instead of throwing.
-    // eslint-disable-next-line @typescript-eslint/require-await -- nothing to wait for in memory
     commit: async (changes: readonly Change[]) => {
       // Serialise first: a value that JSON refuses must leave everything as it was.
       const texts = changes.map((change) => (change.op === 'put' ? JSON.stringify(change.value) : ''));

@@ -80,7 +80,7 @@ describe('who may do what', () => {
     expect(routeActors['hall.open']).toEqual(['administrator']);
   });
 
-  test('[A5] what a reviewer and an administrator may do at a counter: nothing', () => {
+  test('[A2] what a reviewer and an administrator may do at a counter: nothing', () => {
     for (const kind of kinds) {
       expect(codeFor(kind, 'reviewer')).toBe('role-may-not');
       expect(codeFor(kind, 'administrator')).toBe('role-may-not');

@@ -61,7 +61,7 @@ interface Shape {
 const shapeByNumber = new Map<number, Shape>(
   Object.entries(layout).map(([kind, [number, fields]]) => [
     number,
-    { kind: kind as KnownKind, fields: Object.entries(fields) as [string, FieldType][] },
+    { kind: kind as KnownKind, fields: Object.entries(fields) },
   ]),
 );
 
