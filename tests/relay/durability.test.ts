@@ -143,7 +143,7 @@ describe('what anyone was told is on the disk', () => {
     });
   });
 
-  test('after a kill everything that was acknowledged is there, and the same id has the same answer', async () => {
+  test('after a restart everything that was acknowledged is there, and the same id has the same answer', async () => {
     const path = temporaryStorePath();
     const relay = await startRelay({ storage: sqliteStorage(path) });
     const kiosk = await pairedKiosk(relay);
@@ -151,7 +151,7 @@ describe('what anyone was told is on the disk', () => {
     const answers = await Promise.all(rows.map((row) => kiosk.post('/api/commands', row)));
     const before = structuredClone(relay.relay.hall.engine.state);
     const { head } = relay.relay.hall.engine.log;
-    await relay.kill();
+    await relay.stop();
 
     const again = await startRelay({ storage: sqliteStorage(path), isFounded: true, at: relay.wall.now });
     expect(again.relay.hall.engine.state).toEqual(before);
@@ -174,7 +174,7 @@ describe('what anyone was told is on the disk', () => {
     const browser = await pc(relay, '0317');
     const first = await Counter.open(browser, '0317');
     await first.act('openWindow', { window: 1 });
-    await relay.kill();
+    await relay.stop();
     const again = await startRelay({ storage: sqliteStorage(path), isFounded: true, at: relay.wall.now });
     const second = await Counter.open(browser.at(again), '0317', { n: 1 });
     await second.act('pause', { window: 1, reason: 'lunch' });
@@ -199,7 +199,7 @@ describe('what anyone was told is on the disk', () => {
     const { sealed } = relay.relay.hall.engine.state;
     expect(sealed.through).toBeGreaterThanOrEqual(100);
     const { head } = relay.relay.hall.engine.log;
-    await relay.kill();
+    await relay.stop();
     const again = await startRelay({ storage: sqliteStorage(path), isFounded: true });
     expect(again.relay.hall.engine.log.head).toBe(head);
     expect(again.relay.hall.engine.state.sealed).toEqual(sealed);

@@ -69,8 +69,8 @@ export interface TestRelay {
   host: string;
   storage: Storage;
   founded: Founded;
-  /** Ends this relay as a power cut would: nothing is asked to finish. */
-  kill(): Promise<void>;
+  /** Ends this relay before the test does; `kill.test.ts` has the hard way. */
+  stop(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -98,7 +98,7 @@ export async function startRelay({
     await relay.close();
   };
   onTestFinished(close);
-  return { relay, wall, host, base: `http://${host}`, storage, founded: sample, kill: close };
+  return { relay, wall, host, base: `http://${host}`, storage, founded: sample, stop: close };
 }
 
 export function temporaryStorePath(): string {
