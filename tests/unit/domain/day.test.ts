@@ -130,6 +130,8 @@ describe('change of day', () => {
 
   test('[D4] a hall that keeps its queue keeps order and series; yesterday comes before today', () => {
     const hall = new TestHall(hallSetup((setup) => void (setup.policy.keepOvernight = true)));
+    // A busy day before them: their places have higher numbers than tomorrow's first ones.
+    for (let index = 0; index < 30; index += 1) hall.relay([{ kind: 'queueOpened', queue: 'B' }]);
     const waiting = Array.from({ length: 5 }, () => hall.take('B'));
     hall.must('leave', { ticket: waiting[1]?.id ?? 0 }, applicant);
     const next = turn(hall);
