@@ -5,7 +5,24 @@ export default defineConfig({
   plugins: [sveltekit()],
   // Two copies of yjs in one bundle break every instanceof inside it.
   resolve: { dedupe: ['yjs'] },
-  build: { target: 'chrome109', cssMinify: 'lightningcss', assetsInlineLimit: 0 },
+  build: {
+    target: 'chrome109',
+    cssMinify: 'lightningcss',
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every surface needs is one file: a phone on a slow line pays for each request.
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules[\\/](svelte|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice)|i18n[\\/](i18n|locale|common|zh-CN[\\/]common|en[\\/]common)|features[\\/](live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|ports)|domain[\\/]shared[\\/]hall-time)/,
+            },
+          ],
+        },
+      },
+    },
+  },
   css: { lightningcss: { targets: { chrome: 109 << 16 } } },
   test: {
     projects: [

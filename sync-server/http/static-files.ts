@@ -24,8 +24,10 @@ export function staticFiles(directory: string): (request: IncomingMessage, respo
     setHeaders: (response, path) => {
       const immutable = path.startsWith('/_app/immutable/');
       response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-      response.setHeader('content-security-policy', policy);
       response.setHeader('x-content-type-options', 'nosniff');
+      if (immutable) return;
+      // A policy governs documents and workers; on every small file it would only weigh on a phone.
+      response.setHeader('content-security-policy', policy);
       response.setHeader('referrer-policy', 'no-referrer');
       response.setHeader('cross-origin-opener-policy', 'same-origin');
     },

@@ -161,6 +161,14 @@ test('[Q12][Q13][Q15] park and take back, undo, transfer with the same number, c
   await four.getByText(/按咨询结束$/).first().waitFor();
 });
 
+test('every command is found by its name', async () => {
+  await four.keyboard.press('Control+k');
+  await four.getByRole('dialog').getByLabel('输入命令名').fill('暂停');
+  await four.keyboard.press('Enter');
+  await four.getByRole('dialog', { name: '暂停服务' }).waitFor();
+  await four.keyboard.press('Escape');
+});
+
 test('pause with a reason, help answered, window released, queue closed', async () => {
   await four.keyboard.press('Alt+p');
   await four.getByRole('dialog').waitFor();

@@ -24,6 +24,8 @@ type Dispatched<Kind extends CommandKind> = Omit<CommandBodies[Kind], 'day'>;
 const CLOCK_WARNING = 60_000;
 const ENTER_AGAIN = 1000;
 const OWN_ACTS = 40;
+/** Signing out waits so long for the hall to hear that the window is closed. */
+const LEAVE_WITHIN = 3000;
 
 /**
  * What a staff screen holds of the hall: who is signed in, the setup, the day decided and proposed,
@@ -50,21 +52,20 @@ export class HallStore {
   #room: LedgerRoom | null = null;
   readonly #empty = emptyState();
   readonly #waiting = new Map<string, (decision: Decision) => void>();
+  #whenIdle: (() => void) | null = null;
   readonly #announcing = new Set<string>();
 
-  /** The day as the hall has decided it. */
+  /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
   readonly decided = $derived.by((): HallState => {
     void this.#version;
-    return this.#room?.state ?? this.#empty;
+    return { ...(this.#room?.state ?? this.#empty) };
   });
 
   /** The same, with this device's own facts that are still on the way. */
   readonly proposed = $derived.by((): HallState => {
-    void this.#version;
-    const state = this.#room?.state ?? this.#empty;
     const staff = this.#session?.staff;
-    if (!this.#setup || !staff || !this.#db || this.#rows.length === 0) return state;
-    return propose(state, this.#rows, {
+    if (!this.#setup || !staff || !this.#db || this.#rows.length === 0) return this.decided;
+    return propose(this.decided, this.#rows, {
       incarnation: this.#db.incarnation,
       account: staff.account,
       roles: staff.roles,
@@ -73,10 +74,6 @@ export class HallStore {
     });
   });
 
-  /** Ticks with every entry: the state objects are folded in place. */
-  get version(): number {
-    return this.#version;
-  }
   get standing(): Standing {
     return this.#standing;
   }
@@ -136,8 +133,7 @@ export class HallStore {
   }
   /** This device's number in the day's ledger; 0 before its first command. */
   get device(): number {
-    void this.#version;
-    return this.#db ? (this.#room?.state.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
+    return this.#db ? (this.decided.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
   }
 
   /** Hall clock now, epoch ms. Not reactive: screens tick by themselves. */
@@ -181,8 +177,10 @@ export class HallStore {
     return result;
   }
 
-  /** Ends the session at the hall and forgets it here; refused while the line is down. */
+  /** Closes this device's window, ends the session and forgets it here; refused while the line is down. */
   async signOut(): Promise<Result<unknown, RefusalCode>> {
+    if (!this.#isUp && this.#standing === 'ready') return { ok: false, code: 'line-down' };
+    await this.#leaveWindows();
     const result = await ask('DELETE', '/api/session');
     if (result.ok) {
       await this.#db?.put('session', null);
@@ -236,6 +234,18 @@ export class HallStore {
     if (commandClass === 'fact') return { ok: true, value: null };
     const answer = await decision;
     return answer.ok ? { ok: true, value: answer } : { ok: false, code: answer.code, ...(answer.data ? { data: answer.data } : {}) };
+  }
+
+  /** Nobody waits for a window whose person has gone; who was at it is parked (W4). */
+  async #leaveWindows(): Promise<void> {
+    const device = this.device;
+    if (device === 0) return;
+    for (const window of this.decided.windows.values()) {
+      if (window.phase === 'closed' || window.device !== device) continue;
+      const closed = new Promise<void>((resolve) => (this.#whenIdle = resolve));
+      const dispatched = await this.dispatch('closeWindow', { window: window.no });
+      if (dispatched.ok) await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN))]);
+    }
   }
 
   /** Signed in or not, with or without the line: opens what can be opened. */
@@ -371,7 +381,10 @@ export class HallStore {
   async #decided(decision: Decision): Promise<void> {
     const row = this.#rows.find((candidate) => candidate.id === decision.id);
     this.#rows = this.#rows.filter((candidate) => candidate.id !== decision.id);
-    if (this.#rows.length === 0) this.#backlog = 0;
+    if (this.#rows.length === 0) {
+      this.#backlog = 0;
+      this.#whenIdle?.();
+    }
     if (decision.ok) this.#savedAtHallAt = this.now();
     else if (row?.class === 'fact') this.#lost = [...this.#lost, { row, code: decision.code }];
     this.#waiting.get(decision.id)?.(decision);

@@ -1,4 +1,4 @@
-import type { OneTimeNoticeData, TicketSlipData } from '#lib/documents/index.ts';
+import type { OneTimeNoticeData, Paper, TicketSlipData } from '#lib/documents/index.ts';
 import { findPrinter } from './printer.ts';
 
 export type PrintOutcome = { ok: true } | { ok: false; code: string };
@@ -7,12 +7,20 @@ export type PrintOutcome = { ok: true } | { ok: false; code: string };
 export class PaperDesk {
   #loading: Promise<Loaded> | null = null;
 
-  /** Makes the first ticket as quick as the next; true when printing no longer needs the line. */
-  async warm(): Promise<boolean> {
+  /**
+   * Fetches what printing needs, tickets first, and makes the first ticket as quick as the next; true
+   * when printing no longer needs the line. `onProgress` gets the share of fonts that are there.
+   */
+  async warm(papers: readonly Paper[] = ['slip'], onProgress?: (share: number) => void): Promise<boolean> {
     try {
       const { documents, engine } = await this.#load();
-      const warmed = await engine.warm(documents.facesOf.slip);
-      return warmed.ok;
+      const faces = [...new Set(papers.flatMap((paper) => documents.facesOf[paper]))];
+      for (const [index, face] of faces.entries()) {
+        const warmed = await engine.warm([face]);
+        if (!warmed.ok) return false;
+        onProgress?.((index + 1) / faces.length);
+      }
+      return true;
     } catch {
       // Tried again at the first print, which then says what is missing.
       this.#loading = null;

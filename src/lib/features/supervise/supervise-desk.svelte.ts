@@ -48,24 +48,20 @@ export class SuperviseDesk {
   }
 
   readonly live = $derived.by((): LiveHall | null => {
-    void this.hall.version;
     void this.#tick;
     const { setup } = this.hall;
     return setup ? liveHall(this.hall.proposed, setup, this.hall.t) : null;
   });
 
   readonly reopenable = $derived.by(() => {
-    void this.hall.version;
     return reopenable(this.hall.decided);
   });
 
   readonly help = $derived.by(() => {
-    void this.hall.version;
     return [...this.hall.decided.help.values()].sort((a, b) => a.at - b.at);
   });
 
   readonly conflicts = $derived.by(() => {
-    void this.hall.version;
     return [...this.hall.decided.conflicts].reverse().slice(0, 20);
   });
 

@@ -43,7 +43,7 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
     isOffered: boolean,
     run: () => void,
     blocked: WindowAction['blocked'] = null,
-  ): WindowAction => ({ id, command, keys, icon, label, isOffered, blocked, isBusy: desk.busy === command, run });
+  ): WindowAction => ({ id, command, keys, icon, label, isOffered, blocked, isBusy: command !== null && desk.busy === command, run });
 
   const all = [
     action('callNext', 'call', 'F2', 'bell', (w) => w.callNext, idle, () => void desk.call(null), cut),

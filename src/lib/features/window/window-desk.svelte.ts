@@ -51,14 +51,15 @@ export class WindowDesk {
   }
 
   readonly window = $derived.by((): WindowState | null => {
-    void this.hall.version;
     return this.#no === null ? null : windowState(this.hall.proposed, this.#no);
   });
 
-  /** Open here, by this device: everything else is choosing a window. */
-  readonly isOurs = $derived.by(
-    () => this.window !== null && this.window.phase !== 'closed' && this.window.device === this.hall.device,
-  );
+  /** Open here, by this device and this person: everything else is choosing a window (W3). */
+  readonly isOurs = $derived.by((): boolean => {
+    const { window, hall } = this;
+    if (window === null || window.phase === 'closed' || window.device !== hall.device) return false;
+    return hall.decided.staff.get(window.staff) === hall.session?.staff?.account;
+  });
 
   readonly ticket = $derived.by((): Ticket | null => {
     const id = this.window?.ticket ?? null;
@@ -66,7 +67,6 @@ export class WindowDesk {
   });
 
   readonly order = $derived.by((): OrderRow[] => {
-    void this.hall.version;
     void this.#tick;
     const { setup } = this.hall;
     if (!this.window || !setup) return [];
@@ -77,7 +77,6 @@ export class WindowDesk {
 
   readonly parked = $derived(this.#ticketsHere((ticket) => ticket.phase === 'parked'));
   readonly passed = $derived.by((): Ticket[] => {
-    void this.hall.version;
     const queues = this.window?.queues ?? [];
     return [...this.hall.proposed.tickets.values()]
       .filter((ticket) => ticket.missed > 0 && queues.includes(ticket.queue) && ['waiting', 'passed'].includes(ticket.phase))
@@ -86,7 +85,6 @@ export class WindowDesk {
 
   /** For somebody who takes a number now; null when there is no ground for one. */
   readonly estimate = $derived.by((): { estimate: Estimate; ahead: number } | null => {
-    void this.hall.version;
     const queue = this.window?.queues[0];
     if (queue === undefined) return null;
     const ahead = this.order.filter((row) => row.ticket.queue === queue).length;
@@ -96,7 +94,6 @@ export class WindowDesk {
 
   /** Usual service time of the ticket's queue, minutes: the middle half around the median. */
   readonly usual = $derived.by((): { from: number; to: number } | null => {
-    void this.hall.version;
     if (!this.ticket) return null;
     const { service } = queueState(this.hall.proposed, this.ticket.queue);
     if (service.length < 3) return null;
@@ -105,7 +102,6 @@ export class WindowDesk {
   });
 
   readonly medianMs = $derived.by((): number | null => {
-    void this.hall.version;
     const done = [...this.hall.proposed.tickets.values()].filter(
       (ticket) => ticket.phase === 'done' && ticket.window === this.#no && ticket.servedMs > 0,
     );
@@ -113,7 +109,6 @@ export class WindowDesk {
   });
 
   readonly helpIsCalled = $derived.by((): boolean => {
-    void this.hall.version;
     return [...this.hall.decided.help.values()].some((call) => call.from === 'window' && call.window === this.#no);
   });
 
@@ -244,7 +239,6 @@ export class WindowDesk {
   }
 
   #ticketsHere(fits: (ticket: Ticket) => boolean): Ticket[] {
-    void this.hall.version;
     return [...this.hall.proposed.tickets.values()].filter((ticket) => ticket.window === this.#no && fits(ticket));
   }
 
