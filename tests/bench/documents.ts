@@ -2,14 +2,8 @@ import { noticeFromCatalogue, oneTimeNotice, ticketSlip } from '#lib/documents/i
 import type { DocumentDescription, PrintEngine } from '#lib/documents/index.ts';
 import { facesOf } from '#lib/documents/index.ts';
 import { loadFont, loadWasm, nodePrintEngine } from '../documents/node-fonts.ts';
+import { quantile, type Measurement } from './measurement.ts';
 import { catalogue, noticeExtra, printed, usualTicket } from '../documents/samples.ts';
-
-export interface Measurement {
-  name: string;
-  value: number;
-  unit: string;
-  target?: number;
-}
 
 /** How long a person waits for paper, and how large it is. Font files are in memory, as a browser's cache would have them. */
 export async function benchDocuments(): Promise<Measurement[]> {
@@ -56,9 +50,4 @@ function notice(code: string): DocumentDescription {
   const result = noticeFromCatalogue(catalogue, code, noticeExtra);
   if (!result.ok) throw new Error(result.code);
   return oneTimeNotice(result.value);
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
