@@ -30,6 +30,8 @@ export class Hall {
   #engine: LedgerEngine;
   readonly #listeners = new Set<(committed: Committed) => void>();
   readonly #onRooms = new Set<() => void>();
+  readonly #onHours = new Set<() => void>();
+  #wasOpen: boolean | null = null;
   #administering: Promise<unknown> = Promise.resolve();
 
   private constructor(storage: Storage, clock: HallClock, record: HallRecord, engine: LedgerEngine) {
@@ -85,6 +87,11 @@ export class Hall {
     this.#listeners.add(listener);
   }
 
+  /** Numbers began or ended to be given, by the clock alone. */
+  onHours(listener: () => void): void {
+    this.#onHours.add(listener);
+  }
+
   /** The open room changed: a new day, or the real hall. */
   onRooms(listener: () => void): void {
     this.#onRooms.add(listener);
@@ -135,13 +142,16 @@ export class Hall {
     return accepted(null);
   }
 
-  /** Called every second: the change of day, and a practice hall's jump into its hours. */
+  /** Called every second: opening and closing, the change of day, and a practice hall's jump into its hours. */
   async tick(): Promise<void> {
     if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) {
       this.#record = { ...this.#record, shift: this.clock.shift };
       await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);
     }
     await this.#engine.turnDay();
+    const { isOpen } = this.#engine;
+    if (this.#wasOpen !== null && this.#wasOpen !== isOpen) for (const listener of this.#onHours) listener();
+    this.#wasOpen = isOpen;
   }
 
   async close(): Promise<void> {

@@ -31,6 +31,8 @@ export function boardRoutes(hall: Hall, visitors: Visitors): Route[] {
   };
   hall.onCommitted(push);
   hall.onRooms(push);
+  // A kiosk that shows "closed" makes no command that would tell it otherwise.
+  hall.onHours(push);
   const isAllowed = ({ request, response }: Exchange): boolean => {
     if (visitors.device(request) || visitors.session(request)) return true;
     refuse(response, 'device-not-paired');

@@ -125,6 +125,21 @@ describe('boards', () => {
     await waitFor(async () => (await connections()) < before, 'the connection to end');
   });
 
+  test('opening and closing reach it by the clock alone', async () => {
+    const relay = await startRelay();
+    await (await pc(relay, '0001')).post('/api/hall/open');
+    relay.wall.now = Date.parse('2026-11-24T07:59:30+08:00');
+    await relay.relay.hall.tick();
+    const board = await listen<BoardView>(await pairedKiosk(relay), '/api/board/events');
+    expect(board.events.at(-1)?.open).toBe(false);
+    relay.wall.now += 60_000;
+    await relay.relay.hall.tick();
+    await waitFor(() => board.events.at(-1)?.open === true, 'the opening');
+    relay.wall.now = Date.parse('2026-11-24T17:30:00+08:00');
+    await relay.relay.hall.tick();
+    await waitFor(() => board.events.at(-1)?.open === false, 'the closing');
+  });
+
   test('nobody without a device or a session reads it', async () => {
     const relay = await startRelay();
     expect(await new Browser(relay).get('/api/board')).toMatchObject({

@@ -92,6 +92,20 @@ describe('service at a window', () => {
     expect(hall.ticket(id)).toMatchObject({ reentered: false, behind: 0, missed: 1 });
   });
 
+  test('[Q16] each queue counts the time that was served in it', () => {
+    const hall = new TestHall();
+    const ticket = serving(hall);
+    hall.wait(20);
+    hall.must('transfer', { window: 1, ticket, queue: 'C', place: 'first' }, at(1));
+    hall.open(9);
+    hall.call(9);
+    hall.serve(9, 3);
+    expect(hall.ticket(ticket).servedMs).toBe(23 * 60_000);
+    expect(hall.state.queues.get('C')?.service).toEqual([3 * 60_000]);
+    hall.must('undo', { window: 9, ticket }, at(9));
+    expect(hall.state.queues.get('C')?.service).toEqual([]);
+  });
+
   test('[Q13] only the window that has the number transfers it, and only to a queue that exists', () => {
     const hall = new TestHall();
     hall.open(2);

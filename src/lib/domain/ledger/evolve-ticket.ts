@@ -34,6 +34,7 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
         grant: event.grant,
         key: event.key,
         waitingSince: at,
+        servedBefore: ticket.servedMs,
         window: null,
         calls: 0,
         announced: false,
@@ -152,8 +153,9 @@ function finish(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { 
   const servedMs = servedUntil(ticket, at);
   const queue = queueState(state, ticket.queue);
   // A consultation of seconds says nothing about how long an item takes.
-  if (event.outcome === 'done' && servedMs > 0) {
-    state.queues.set(queue.id, { ...queue, service: [...queue.service, servedMs].slice(-HISTORY) });
+  const inThisRound = servedMs - ticket.servedBefore;
+  if (event.outcome === 'done' && inThisRound > 0) {
+    state.queues.set(queue.id, { ...queue, service: [...queue.service, inThisRound].slice(-HISTORY) });
   }
   freeWindow(state, ticket);
   const window = state.windows.get(event.window);
@@ -169,7 +171,7 @@ function undo(state: HallState, ticket: Ticket): void {
     if (window) state.windows.set(window.no, { ...window, served: window.served - 1 });
     const queue = queueState(state, ticket.queue);
     // Others may have finished since: the latest of the same length is this one's.
-    const own = ticket.outcome === 'done' ? queue.service.lastIndexOf(ticket.servedMs) : -1;
+    const own = ticket.outcome === 'done' ? queue.service.lastIndexOf(ticket.servedMs - ticket.servedBefore) : -1;
     if (own >= 0) state.queues.set(queue.id, { ...queue, service: queue.service.filter((_, index) => index !== own) });
   }
   state.waiting.delete(ticket.id);

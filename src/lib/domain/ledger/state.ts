@@ -47,6 +47,8 @@ export interface Ticket {
   announcement: number;
   begunAt: number;
   servedMs: number;
+  /** Of it, before the present round: in other queues, or before it was reopened. */
+  servedBefore: number;
   parkedAt: number;
   endedAt: number;
   outcome: Outcome | null;
@@ -244,6 +246,7 @@ export function blankTicket(id: number): Ticket {
     announcement: 0,
     begunAt: 0,
     servedMs: 0,
+    servedBefore: 0,
     parkedAt: 0,
     endedAt: 0,
     outcome: null,
