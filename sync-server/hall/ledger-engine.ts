@@ -157,6 +157,11 @@ export class LedgerEngine {
     return new Promise((settle) => this.#enqueue({ kind: 'command', envelope, author, lag, settle }));
   }
 
+  /** Whether a command of this id has its answer. */
+  async isDecided(id: string): Promise<boolean> {
+    return (await this.#storage.get('command', id)) !== undefined;
+  }
+
   /** Events of the relay itself: announcements, setup. An empty list is no entry. */
   act(events: (state: HallState, seq: number) => EventBody[]): Promise<void> {
     return new Promise((settle, fail) => this.#enqueue({ kind: 'act', events, settle, fail }));

@@ -7,7 +7,8 @@ interface Row {
 /**
  * Facts of one device are decided in its order, whichever of its tabs brings them: a row whose
  * predecessor has not come, or could not be kept, waits for it (contract: a gap waits). The first
- * row after a start of the relay is believed: what came before it was decided earlier.
+ * row after a start of the relay is believed: what came before it was decided earlier. A predecessor
+ * that was decided by another way (a kiosk's surface of the same profile posts its rows) is no gap.
  */
 export class FactOrder {
   /** The last one decided or being decided. */
@@ -15,10 +16,22 @@ export class FactOrder {
   /** By the n they wait for. A device sends its open rows again on each connection: the newest counts. */
   readonly #waiting = new Map<number, { row: Row; decide: () => Promise<boolean> }>();
 
+  readonly #isDecided: (n: number) => Promise<boolean>;
+
+  constructor(isDecided: (n: number) => Promise<boolean>) {
+    this.#isDecided = isDecided;
+  }
+
+  /** A row that could not even be read was answered: nothing waits for it. */
+  answered(n: number): Promise<void> {
+    return this.take({ n, after: null }, () => Promise.resolve(true));
+  }
+
   /** Decides now or when its turn comes; `decide` says whether there is an answer. */
   async take(row: Row, decide: () => Promise<boolean>): Promise<void> {
-    if (this.#last !== null && row.after !== null && row.after > this.#last) {
-      this.#waiting.set(row.after, { row, decide });
+    // Asked again after the look-up: the predecessor may have come meanwhile.
+    if (this.#isEarly(row) && !(await this.#isDecided(row.after ?? 0).catch(() => false)) && this.#isEarly(row)) {
+      this.#waiting.set(row.after ?? 0, { row, decide });
       return;
     }
     this.#last = Math.max(this.#last ?? 0, row.n);
@@ -30,5 +43,9 @@ export class FactOrder {
     if (!follower) return;
     this.#waiting.delete(row.n);
     await this.take(follower.row, follower.decide);
+  }
+
+  #isEarly(row: Row): boolean {
+    return this.#last !== null && row.after !== null && row.after > this.#last;
   }
 }

@@ -204,8 +204,13 @@ export class LedgerConnection {
     const read = readEnvelope(text);
     if (!read.ok) {
       const id = /"id":"([\w.-]{1,48})"/.exec(text)?.[1];
-      if (id) this.#answer({ id, ok: false, code: read.code, ...(read.data ? { data: read.data } : {}) });
-      else this.close(closeCode.badFrame);
+      if (!id) {
+        this.close(closeCode.badFrame);
+        return;
+      }
+      this.#answer({ id, ok: false, code: read.code, ...(read.data ? { data: read.data } : {}) });
+      const [incarnation, n] = id.split('.');
+      if (incarnation === this.visitor.incarnation && /^\d{1,12}$/.test(n ?? '')) await this.#facts.answered(Number(n));
       return;
     }
     const envelope = read.value;

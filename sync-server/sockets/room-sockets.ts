@@ -116,7 +116,7 @@ export class RoomSockets {
   }
 
   #admit(websocket: WebSocket, visitor: Visitor, room: string): void {
-    const facts = this.#facts.get(visitor.incarnation) ?? new FactOrder();
+    const facts = this.#facts.get(visitor.incarnation) ?? new FactOrder((n) => this.#hall.engine.isDecided(`${visitor.incarnation}.${n}`));
     this.#facts.set(visitor.incarnation, facts);
     const connection = new LedgerConnection({
       websocket,

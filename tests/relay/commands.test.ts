@@ -126,6 +126,22 @@ describe('commands', () => {
     expect(relay.relay.hall.engine.state.conflicts).toEqual([]);
   });
 
+  test('a fact that could not be read, or was posted by the kiosk of the same profile, is no gap', async () => {
+    const relay = await startRelay();
+    const counter = await counterOf(relay);
+    await counter.act('pause', { window: 1, reason: 'lunch' });
+    expect(await counter.act('pause', { window: 1, reason: '午餐' })).toMatchObject({ code: 'bad-request' });
+    expect(await counter.act('unpause', { window: 1 })).toMatchObject({ ok: true });
+    await counter.browser.post('/api/pairings/claim', {
+      token: await relay.relay.devices.newLink('kiosk', 'K8'),
+      incarnation: counter.browser.incarnation,
+      surface: 'kiosk',
+    });
+    const printed = counter.row('printed', { ticket: 1, document: 'ticket' }, { staff: null });
+    expect((await counter.browser.post('/api/commands', printed)).body).toMatchObject({ ok: true });
+    expect(await counter.act('pause', { window: 1, reason: 'lunch' })).toMatchObject({ ok: true });
+  });
+
   test('facts of one device keep their order over two tabs', async () => {
     const relay = await startRelay();
     const counter = await counterOf(relay);

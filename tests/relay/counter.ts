@@ -139,6 +139,13 @@ export class Counter {
     return state;
   }
 
+  /** Everything sent so far has reached the relay. */
+  async heard(): Promise<void> {
+    const pong = new Promise((resolve) => this.#socket.once('pong', resolve));
+    this.#socket.ping();
+    await pong;
+  }
+
   close(): void {
     this.#socket.close();
   }

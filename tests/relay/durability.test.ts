@@ -105,10 +105,10 @@ describe('what anyone was told is on the disk', () => {
     counter.frame(100, begin);
     await waitFor(() => disk.commits > commits, 'the commit to be asked for');
     counter.frame(100, finish);
-    disk.isFull = true;
+    await counter.heard();
+    disk.failures = 1;
     disk.release();
     await counter.act('callHelp', { from: 'window', window: 1 });
-    disk.isFull = false;
     await counter.decide(begin);
     await counter.decide(finish);
     expect(relay.relay.hall.engine.state).toMatchObject({ conflicts: [] });

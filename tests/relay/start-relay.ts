@@ -115,6 +115,8 @@ export class FickleStorage {
   #gate: Promise<void> = Promise.resolve();
   #open: () => void = () => undefined;
   isFull = false;
+  /** So many commits fail, and then none. */
+  failures = 0;
   unreadable = false;
   commits = 0;
 
@@ -125,7 +127,9 @@ export class FickleStorage {
     commit: async (changes) => {
       this.commits += 1;
       await this.#gate;
-      if (this.isFull) throw new Error('database or disk is full');
+      const fails = this.isFull || this.failures > 0;
+      this.failures = Math.max(0, this.failures - 1);
+      if (fails) throw new Error('database or disk is full');
       await this.inner.commit(changes);
     },
   };
