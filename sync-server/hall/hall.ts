@@ -144,6 +144,7 @@ export class Hall {
 
   /** Called every second: opening and closing, the change of day, and a practice hall's jump into its hours. */
   async tick(): Promise<void> {
+    await this.#engine.probe();
     if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) {
       this.#record = { ...this.#record, shift: this.clock.shift };
       await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);

@@ -191,6 +191,16 @@ export class LedgerEngine {
     this.#setupHash = hash;
   }
 
+  /** After a failure: whether the disk takes something again, so that devices hear it without trying. */
+  async probe(): Promise<void> {
+    if (!this.#failing) return;
+    await this.#exclusively(async () => {
+      await this.#reloadIfStale();
+      await this.#storage.commit([{ op: 'put', table: 'probe', key: 'disk', value: this.#clock.wall() }]);
+      this.#failing = false;
+    }).catch(() => undefined);
+  }
+
   /** Founds the new day if its time has come; commands that wait go into the open day. */
   async turnDay(): Promise<boolean> {
     if (this.#clock.today(this.#setup) <= this.state.day) return false;

@@ -129,6 +129,19 @@ describe('what anyone was told is on the disk', () => {
     expect(await counter.act('openWindow', { window: 1 })).toMatchObject({ ok: true });
   });
 
+  test('when the disk has room again the hall says so by itself', async () => {
+    const disk = new FickleStorage();
+    const relay = await startRelay({ storage: disk.storage });
+    const counter = await Counter.open(await pc(relay, '0317'), '0317');
+    disk.isFull = true;
+    await counter.act('openWindow', { window: 1 });
+    await relay.relay.hall.tick();
+    expect((await counter.browser.get('/health')).status).toBe(503);
+    disk.isFull = false;
+    await relay.relay.hall.tick();
+    expect((await counter.browser.get('/health')).status).toBe(200);
+  });
+
   test("a kiosk's row on a full disk is answered 503 and decided when it comes again", async () => {
     const disk = new FickleStorage();
     const relay = await startRelay({ storage: disk.storage });
