@@ -2,7 +2,9 @@ import type { FirstRun } from './hall/founding.ts';
 
 /** What the first start tells once: named accounts with one-time passwords, one-time pairing links. */
 export function firstRunText(firstRun: FirstRun, base: string): string {
-  const people = firstRun.people.map(({ account, name, duty, password }) => `  ${account}  ${password}  ${name}  ${duty}`);
+  const people = firstRun.people.map(
+    ({ account, name, duty, password }) => `  ${account}  ${password}  ${name}  ${duty}`,
+  );
   const links = firstRun.links.map(({ surface, label, token }) => `  ${label}  ${base}/${surface}#pair=${token}`);
   return [
     `${firstRun.hall} · 练习大厅已建好 practice hall founded`,
@@ -27,8 +29,14 @@ export function addressesText(base: string, publicUrl: string, practice: boolean
   ];
   return [
     ...surfaces.map(([path, name]) => `  ${base}${path}  ${name}`),
-    publicUrl === '' ? '  二维码关闭，只印短码 QR codes off, short codes only' : `  二维码地址 QR address: ${publicUrl}`,
-    ...(practice ? ['  现在是练习大厅，纸上和屏上都写着。管理员可正式开厅。 This is a practice hall until an administrator opens it for real.'] : []),
+    publicUrl === ''
+      ? '  二维码关闭，只印短码 QR codes off, short codes only'
+      : `  二维码地址 QR address: ${publicUrl}`,
+    ...(practice
+      ? [
+          '  现在是练习大厅，纸上和屏上都写着。管理员可正式开厅。 This is a practice hall until an administrator opens it for real.',
+        ]
+      : []),
     '',
   ].join('\n');
 }

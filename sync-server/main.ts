@@ -61,7 +61,9 @@ async function open(): ReturnType<typeof createRelay> {
     });
   } catch (error) {
     if (error instanceof StorageInUseError) {
-      console.error(`数据目录 ${dataDir} 正被另一个程序使用。一个目录只能有一个大厅程序。\nThe data folder ${dataDir} is in use: only one relay may run on it. [data-dir-in-use]`);
+      console.error(
+        `数据目录 ${dataDir} 正被另一个程序使用。一个目录只能有一个大厅程序。\nThe data folder ${dataDir} is in use: only one relay may run on it. [data-dir-in-use]`,
+      );
       process.exit(1);
     }
     throw error;

@@ -18,8 +18,13 @@ interface Step {
 const vitest = (project: string): Step => ({
   name: project,
   args: [
-    bin('vitest', 'vitest.mjs'), 'run', '--project', project,
-    '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, `${project}.json`)}`,
+    bin('vitest', 'vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(results, `${project}.json`)}`,
   ],
 });
 
@@ -31,7 +36,16 @@ await Promise.all([
   step({ name: 'types', args: [bin('svelte-check', 'bin/svelte-check'), '--threshold', 'error'] }),
   step({ name: 'lint', args: [bin('eslint', 'bin/eslint.js'), '.'] }),
 ]);
-await step({ name: 'boundaries', args: [bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), '--config', 'tests/lint/dependency-cruiser.cjs', 'src', 'sync-server'] });
+await step({
+  name: 'boundaries',
+  args: [
+    bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+    '--config',
+    'tests/lint/dependency-cruiser.cjs',
+    'src',
+    'sync-server',
+  ],
+});
 await step(vitest('unit'));
 await step({ name: 'build', args: [bin('vite', 'bin/vite.js'), 'build', '--logLevel', 'warn'] });
 await step(vitest('e2e'));

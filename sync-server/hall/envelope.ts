@@ -1,4 +1,13 @@
-import { commandClasses, readCommand, refused, accepted, type Command, type CommandClass, type RefusalCode, type Result } from '#lib/domain/index.ts';
+import {
+  commandClasses,
+  readCommand,
+  refused,
+  accepted,
+  type Command,
+  type CommandClass,
+  type RefusalCode,
+  type Result,
+} from '#lib/domain/index.ts';
 
 /** Longest row that a device may send, in UTF-16 units. */
 const LONGEST = 4000;
@@ -33,7 +42,8 @@ export function readEnvelope(text: string): Result<Envelope, 'bad-request' | 'to
   if (!id) return refused('bad-request', { field: 'id' });
   const after = row['after'];
   const n = Number(id[2]);
-  if (after !== null && !(Number.isSafeInteger(after) && (after as number) < n)) return refused('bad-request', { field: 'after' });
+  if (after !== null && !(Number.isSafeInteger(after) && (after as number) < n))
+    return refused('bad-request', { field: 'after' });
   if (!Number.isFinite(row['at'])) return refused('bad-request', { field: 'at' });
   if (!Number.isSafeInteger(row['setup'])) return refused('bad-request', { field: 'setup' });
   if (row['staff'] !== null && typeof row['staff'] !== 'string') return refused('bad-request', { field: 'staff' });
@@ -57,7 +67,9 @@ export function readEnvelope(text: string): Result<Envelope, 'bad-request' | 'to
 function parse(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

@@ -31,7 +31,10 @@ export async function foundSampleHall(storage: Storage, accounts: Accounts, devi
     people.push({ account: person.account, name: person.name, duty, password: created.value.password });
   }
   const links: FirstRun['links'] = [];
-  for (const [surface, label] of [['kiosk', 'K1'], ['board', 'B1']] as const) {
+  for (const [surface, label] of [
+    ['kiosk', 'K1'],
+    ['board', 'B1'],
+  ] as const) {
     links.push({ surface, label, token: await devices.newLink(surface, label) });
   }
   // Last: a founding that broke off before is begun anew.

@@ -1,4 +1,12 @@
-import { addDays, dateOf, midnightOf, minuteOfDay, nextWorkingDay, type HallDate, type Setup } from '#lib/domain/index.ts';
+import {
+  addDays,
+  dateOf,
+  midnightOf,
+  minuteOfDay,
+  nextWorkingDay,
+  type HallDate,
+  type Setup,
+} from '#lib/domain/index.ts';
 
 const MINUTE = 60_000;
 /** A practice hall begins its day at 09:00, between first opening and first rush. */

@@ -50,7 +50,13 @@ export class Hall {
   static async found(storage: Storage, setup: Setup): Promise<Result<null, RefusalCode>> {
     const checked = checkSetup(setup);
     if (!checked.ok) return checked;
-    const record: HallRecord = { hall: `${setup.hall.id}-practice`, epoch: newEpoch(1), practice: true, shift: 0, setup: 1 };
+    const record: HallRecord = {
+      hall: `${setup.hall.id}-practice`,
+      epoch: newEpoch(1),
+      practice: true,
+      shift: 0,
+      setup: 1,
+    };
     await storage.commit([
       { op: 'put', table: 'setup', key: '1', value: { hash: hashOf(setup), setup } satisfies SetupRecord },
       { op: 'put', table: 'hall', key: 'current', value: record },
@@ -130,7 +136,13 @@ export class Hall {
     if (!this.#record.practice) return refused('hall-already-open');
     const published = await this.publishedSetup(this.#record.setup);
     if (!published) return refused('setup-unknown');
-    const record: HallRecord = { hall: published.setup.hall.id, epoch: newEpoch(1), practice: false, shift: 0, setup: this.#record.setup };
+    const record: HallRecord = {
+      hall: published.setup.hall.id,
+      epoch: newEpoch(1),
+      practice: false,
+      shift: 0,
+      setup: this.#record.setup,
+    };
     await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
     const before = this.#engine;
     this.#record = record;
@@ -176,7 +188,12 @@ export class Hall {
   }
 }
 
-function openEngine(storage: Storage, clock: HallClock, record: HallRecord, published: SetupRecord): Promise<LedgerEngine> {
+function openEngine(
+  storage: Storage,
+  clock: HallClock,
+  record: HallRecord,
+  published: SetupRecord,
+): Promise<LedgerEngine> {
   return LedgerEngine.open({
     storage,
     clock,

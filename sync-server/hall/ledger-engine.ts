@@ -49,9 +49,25 @@ interface HallIdentity {
 }
 
 type Job =
-  | { kind: 'command'; envelope: Envelope; author: Author; lag: number; settle: (decision: CommandDecision | null) => void }
-  | { kind: 'act'; events: (state: HallState, seq: number) => EventBody[]; settle: () => void; fail: (error: unknown) => void }
-  | { kind: 'expire'; ids: readonly string[]; settle: (decisions: CommandDecision[]) => void; fail: (error: unknown) => void };
+  | {
+      kind: 'command';
+      envelope: Envelope;
+      author: Author;
+      lag: number;
+      settle: (decision: CommandDecision | null) => void;
+    }
+  | {
+      kind: 'act';
+      events: (state: HallState, seq: number) => EventBody[];
+      settle: () => void;
+      fail: (error: unknown) => void;
+    }
+  | {
+      kind: 'expire';
+      ids: readonly string[];
+      settle: (decisions: CommandDecision[]) => void;
+      fail: (error: unknown) => void;
+    };
 
 function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
   return job.kind === 'command' && job.envelope.class === 'fact';
@@ -85,7 +101,15 @@ export class LedgerEngine {
   readonly #onCommitted = new Set<(committed: Committed) => void>();
   readonly #onDay = new Set<(room: string) => void>();
 
-  private constructor(storage: Storage, clock: HallClock, identity: HallIdentity, setup: Setup, version: number, setupHash: string, log: LedgerLog) {
+  private constructor(
+    storage: Storage,
+    clock: HallClock,
+    identity: HallIdentity,
+    setup: Setup,
+    version: number,
+    setupHash: string,
+    log: LedgerLog,
+  ) {
     this.#storage = storage;
     this.#clock = clock;
     this.#identity = identity;
@@ -181,7 +205,11 @@ export class LedgerEngine {
   get isOpen(): boolean {
     if (this.#identity.practice) return true;
     const now = this.#clock.now();
-    return givesNumbers(this.#setup, this.#clock.today(this.#setup), minuteOfDay(now, this.#setup.hall.utcOffsetMinutes));
+    return givesNumbers(
+      this.#setup,
+      this.#clock.today(this.#setup),
+      minuteOfDay(now, this.#setup.hall.utcOffsetMinutes),
+    );
   }
 
   async useSetup(setup: Setup, version: number, hash: string): Promise<void> {
@@ -214,7 +242,10 @@ export class LedgerEngine {
     if (today <= state.day) return;
     const days = Math.round((Date.parse(today) - Date.parse(state.day)) / 86_400_000);
     const seq = state.seq + 1;
-    const sealed: Entry = { seq, events: this.#stamp([{ kind: 'seal', through: state.seq, hash: this.#log.head }], seq) };
+    const sealed: Entry = {
+      seq,
+      events: this.#stamp([{ kind: 'seal', through: state.seq, hash: this.#log.head }], seq),
+    };
     const closed: Entry = {
       seq: seq + 1,
       events: this.#stamp(closingEvents(state, this.#setup, today, this.#log.headAfter([sealed])), seq + 1),
@@ -226,13 +257,21 @@ export class LedgerEngine {
       [...openingEvents(state, today, last.head), setupPublished],
       ...carryEntries(state, this.#setup, days),
     ];
-    const entries = bodies.map((events, index): Entry => ({ seq: index + 1, events: this.#stamp(events, index + 1, today) }));
+    const entries = bodies.map((events, index): Entry => ({
+      seq: index + 1,
+      events: this.#stamp(events, index + 1, today),
+    }));
     const first = next.encode(entries);
     try {
       await this.#storage.commit([
         { op: 'append', log: this.#log.room, bytes: last.update },
         { op: 'append', log: next.room, bytes: first.update },
-        { op: 'put', table: 'day', key: this.#identity.hall, value: { today, previous: state.day } satisfies DayRecord },
+        {
+          op: 'put',
+          table: 'day',
+          key: this.#identity.hall,
+          value: { today, previous: state.day } satisfies DayRecord,
+        },
       ]);
     } catch (error) {
       await this.#failed(error);
@@ -255,7 +294,9 @@ export class LedgerEngine {
   async wasYesterdays(tokenHash: string): Promise<boolean> {
     if (this.#previousDay === null) return false;
     const room = roomName(this.#identity, this.#previousDay);
-    this.#earlierTokens ??= this.#storage.readLog(room).then((updates) => LedgerLog.load(room, updates).state.ticketsByToken);
+    this.#earlierTokens ??= this.#storage
+      .readLog(room)
+      .then((updates) => LedgerLog.load(room, updates).state.ticketsByToken);
     return (await this.#earlierTokens).has(tokenHash);
   }
 
@@ -332,7 +373,9 @@ export class LedgerEngine {
 
   async #turn(batch: readonly Job[]): Promise<void> {
     await this.#reloadIfStale();
-    const ids = batch.flatMap((job) => (job.kind === 'command' ? [job.envelope.id] : job.kind === 'expire' ? job.ids : []));
+    const ids = batch.flatMap((job) =>
+      job.kind === 'command' ? [job.envelope.id] : job.kind === 'expire' ? job.ids : [],
+    );
     const known = await this.#storage.getMany<KnownCommand>('command', ids);
     const state = forkState(this.#log.state);
     const entries: Entry[] = [];
@@ -355,7 +398,9 @@ export class LedgerEngine {
         if (events.length > 0) append(this.#stamp(events, state.seq + 1));
         answers.push(job.settle);
       } else if (job.kind === 'expire') {
-        const decisions = job.ids.map((id) => known.get(id)?.decision ?? remember(id, '', { id, ok: false, code: 'expired' }));
+        const decisions = job.ids.map(
+          (id) => known.get(id)?.decision ?? remember(id, '', { id, ok: false, code: 'expired' }),
+        );
         answers.push(() => job.settle(decisions));
       } else {
         const decision = this.#decideCommand(job, state, known, append, remember);
@@ -398,10 +443,21 @@ export class LedgerEngine {
       };
       const result = decide(state, envelope.command, context);
       if (!result.ok) {
-        return remember(envelope.id, hash, { id: envelope.id, ok: false, code: result.code, ...(result.data ? { data: result.data } : {}) });
+        return remember(envelope.id, hash, {
+          id: envelope.id,
+          ok: false,
+          code: result.code,
+          ...(result.data ? { data: result.data } : {}),
+        });
       }
       if (result.value.length === 0) return remember(envelope.id, hash, { id: envelope.id, ok: true, from: 0, to: 0 });
-      const header = { t: context.t, device, n: envelope.n, staff, lag: envelope.class === 'fact' ? Math.max(0, Math.round(job.lag)) : 0 };
+      const header = {
+        t: context.t,
+        device,
+        n: envelope.n,
+        staff,
+        lag: envelope.class === 'fact' ? Math.max(0, Math.round(job.lag)) : 0,
+      };
       const events = [
         ...this.#stamp(declarations, seq),
         ...result.value.map((event): LedgerEvent => ({ ...event, ...header })),
@@ -416,12 +472,22 @@ export class LedgerEngine {
   }
 
   /** Devices and people are named once a day; later events say their numbers. */
-  #declare(state: HallState, envelope: Envelope, author: Author): { declarations: EventBody[]; device: number; staff: number } {
+  #declare(
+    state: HallState,
+    envelope: Envelope,
+    author: Author,
+  ): { declarations: EventBody[]; device: number; staff: number } {
     const declarations: EventBody[] = [];
     let device = author.surface === 'applicant' ? 0 : (state.deviceNumbers.get(envelope.incarnation) ?? -1);
     if (device === -1) {
       device = state.devices.size + 1;
-      declarations.push({ kind: 'device', no: device, incarnation: envelope.incarnation, surface: author.surface, label: author.label });
+      declarations.push({
+        kind: 'device',
+        no: device,
+        incarnation: envelope.incarnation,
+        surface: author.surface,
+        label: author.label,
+      });
     }
     let staff = author.account === null ? 0 : (state.staffNumbers.get(author.account) ?? -1);
     if (staff === -1 && author.account !== null) {
@@ -443,7 +509,9 @@ export class LedgerEngine {
 
   async #commit(state: HallState, entries: readonly Entry[], records: readonly Change[]): Promise<boolean> {
     const encoded = entries.length > 0 ? this.#log.encode(entries) : null;
-    const changes: Change[] = encoded ? [{ op: 'append', log: this.#log.room, bytes: encoded.update }, ...records] : [...records];
+    const changes: Change[] = encoded
+      ? [{ op: 'append', log: this.#log.room, bytes: encoded.update }, ...records]
+      : [...records];
     try {
       if (changes.length > 0) await this.#storage.commit(changes);
       this.#failing = false;

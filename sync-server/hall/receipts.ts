@@ -1,6 +1,15 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { refused, accepted, receiptView, midnightOf, type HallState, type ReceiptView, type Result, type Ticket } from '#lib/domain/index.ts';
+import {
+  refused,
+  accepted,
+  receiptView,
+  midnightOf,
+  type HallState,
+  type ReceiptView,
+  type Result,
+  type Ticket,
+} from '#lib/domain/index.ts';
 import type { Hall } from './hall.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -33,8 +33,10 @@ export function boardRoutes(hall: Hall, visitors: Visitors): Route[] {
   hall.onRooms(push);
   // A kiosk that shows "closed" makes no command that would tell it otherwise.
   hall.onHours(push);
+  const belongs = (request: Exchange['request']): boolean =>
+    visitors.device(request) !== undefined || visitors.session(request) !== undefined;
   const isAllowed = ({ request, response }: Exchange): boolean => {
-    if (visitors.device(request) || visitors.session(request)) return true;
+    if (belongs(request)) return true;
     refuse(response, 'device-not-paired');
     return false;
   };
@@ -45,7 +47,12 @@ export function boardRoutes(hall: Hall, visitors: Visitors): Route[] {
       '/api/board/events',
       (exchange) => {
         if (!isAllowed(exchange)) return;
-        const stream = new EventStream(exchange.request, exchange.response, () => streams.delete(stream));
+        const stream = new EventStream(
+          exchange.request,
+          exchange.response,
+          () => streams.delete(stream),
+          () => belongs(exchange.request),
+        );
         streams.add(stream);
         const board = view();
         stream.send('board', board, JSON.stringify({ ...board, now: 0 }));

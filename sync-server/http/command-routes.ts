@@ -15,23 +15,27 @@ import type { Visitors } from './visitors.ts';
 export function commandRoutes(hall: Hall, visitors: Visitors): Route[] {
   const buckets = new Map<string, TokenBucket>();
   return [
-    ['POST', '/api/commands', async ({ request, response }) => {
-      const device = visitors.device(request);
-      if (!device?.surfaces.includes('kiosk')) return refuse(response, 'device-not-paired');
-      const bucket = buckets.get(device.incarnation) ?? new TokenBucket(30, 5);
-      buckets.set(device.incarnation, bucket);
-      if (!bucket.take(hall.clock.wall())) return refuse(response, 'too-many-requests');
-      const body = await readBody(request, 16 * 1024);
-      if (body === null) return refuse(response, 'too-large');
-      const read = readEnvelope(body);
-      if (!read.ok) return refuse(response, read.code, read.data);
-      const envelope = read.value;
-      if (envelope.incarnation !== device.incarnation) return refuse(response, 'device-not-yours');
-      const author = { surface: 'kiosk' as const, label: device.label, account: null, roles: [] };
-      const decision = await hall.engine.submit(envelope, author, 0);
-      if (!decision) return refuse(response, 'not-saved-at-hall');
-      json(response, 200, withTicket(hall, decision));
-    }],
+    [
+      'POST',
+      '/api/commands',
+      async ({ request, response }) => {
+        const device = visitors.device(request);
+        if (!device?.surfaces.includes('kiosk')) return refuse(response, 'device-not-paired');
+        const bucket = buckets.get(device.incarnation) ?? new TokenBucket(30, 5);
+        buckets.set(device.incarnation, bucket);
+        if (!bucket.take(hall.clock.wall())) return refuse(response, 'too-many-requests');
+        const body = await readBody(request, 16 * 1024);
+        if (body === null) return refuse(response, 'too-large');
+        const read = readEnvelope(body);
+        if (!read.ok) return refuse(response, read.code, read.data);
+        const envelope = read.value;
+        if (envelope.incarnation !== device.incarnation) return refuse(response, 'device-not-yours');
+        const author = { surface: 'kiosk' as const, label: device.label, account: null, roles: [] };
+        const decision = await hall.engine.submit(envelope, author, 0);
+        if (!decision) return refuse(response, 'not-saved-at-hall');
+        json(response, 200, withTicket(hall, decision));
+      },
+    ],
   ];
 }
 

@@ -10,7 +10,11 @@ const YEARS = 10 * 365 * 24 * 3600;
 const INCARNATION = /^[\w-]{16,32}$/;
 
 /** Pairing kiosks and boards: asking, confirming by code, one-time links, revoking. */
-export function deviceRoutes(devices: Devices, visitors: Visitors, config: { secure: boolean; wall: () => number }): Route[] {
+export function deviceRoutes(
+  devices: Devices,
+  visitors: Visitors,
+  config: { secure: boolean; wall: () => number },
+): Route[] {
   // Asking needs no identity, so it is rationed for the whole hall.
   const asking = new TokenBucket(30, 0.5);
   const credential = (token: string): Record<string, string> => ({
@@ -30,7 +34,8 @@ export function deviceRoutes(devices: Devices, visitors: Visitors, config: { sec
         const body = await readObject(request);
         const surface = body ? text(body, 'surface') : '';
         const incarnation = body ? text(body, 'incarnation') : '';
-        if ((surface !== 'kiosk' && surface !== 'board') || !INCARNATION.test(incarnation)) return refuse(response, 'bad-request');
+        if ((surface !== 'kiosk' && surface !== 'board') || !INCARNATION.test(incarnation))
+          return refuse(response, 'bad-request');
         answer(response, devices.ask(surface, incarnation));
       },
     ],
@@ -62,7 +67,15 @@ export function deviceRoutes(devices: Devices, visitors: Visitors, config: { sec
         if (!staff(exchange, 'devices.read')) return;
         json(exchange.response, 200, {
           pending: devices.pending().map(({ id, surface, code, askedAt }) => ({ id, surface, code, askedAt })),
-          paired: devices.all().map(({ incarnation, surfaces, label, pairedAt, revoked }) => ({ incarnation, surfaces, label, pairedAt, revoked })),
+          paired: devices
+            .all()
+            .map(({ incarnation, surfaces, label, pairedAt, revoked }) => ({
+              incarnation,
+              surfaces,
+              label,
+              pairedAt,
+              revoked,
+            })),
         });
       },
     ],

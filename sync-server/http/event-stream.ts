@@ -9,7 +9,13 @@ export class EventStream {
   readonly #timer: NodeJS.Timeout;
   #last = '';
 
-  constructor(request: IncomingMessage, response: ServerResponse, onClose: () => void) {
+  /** `isAllowed` is asked at every beat: who is revoked or signed out hears nothing more. */
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    onClose: () => void,
+    isAllowed: () => boolean = () => true,
+  ) {
     this.#response = response;
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -18,7 +24,7 @@ export class EventStream {
     });
     // EventSource comes back by itself; after a relay restart not all in the same instant.
     response.write(`retry: ${1000 + Math.floor(Math.random() * 1500)}\n\n`);
-    this.#timer = setInterval(() => this.#write('beat', ''), BEAT);
+    this.#timer = setInterval(() => (isAllowed() ? this.#write('beat', '') : this.end()), BEAT);
     request.on('close', () => {
       clearInterval(this.#timer);
       onClose();

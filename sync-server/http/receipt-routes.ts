@@ -47,18 +47,33 @@ export function receiptRoutes(hall: Hall): Route[] {
   };
   const act = async (exchange: Exchange, kind: CommandKind, body: Record<string, unknown>): Promise<void> => {
     n += 1;
-    const row = { id: `${incarnation}.${n}`, after: null, class: 'request', kind, setup: hall.engine.setupVersion, staff: null, at: hall.clock.wall(), body };
+    const row = {
+      id: `${incarnation}.${n}`,
+      after: null,
+      class: 'request',
+      kind,
+      setup: hall.engine.setupVersion,
+      staff: null,
+      at: hall.clock.wall(),
+      body,
+    };
     const envelope = readEnvelope(JSON.stringify(row));
     if (!envelope.ok) throw new Error(`own row refused: ${kind}`);
-    const decision = await hall.engine.submit(envelope.value, { surface: 'applicant', label: '', account: null, roles: [] }, 0);
+    const decision = await hall.engine.submit(
+      envelope.value,
+      { surface: 'applicant', label: '', account: null, roles: [] },
+      0,
+    );
     if (!decision) refuse(exchange.response, 'not-saved-at-hall');
     else if (decision.ok) json(exchange.response, 200, { ok: true });
     else refuse(exchange.response, decision.code, decision.data);
   };
-  const own = (kind: 'leave' | 'delay') => async (exchange: Exchange): Promise<void> => {
-    const ticket = await find(exchange);
-    if (ticket) await act(exchange, kind, { day: hall.engine.state.day, ticket: ticket.id });
-  };
+  const own =
+    (kind: 'leave' | 'delay') =>
+    async (exchange: Exchange): Promise<void> => {
+      const ticket = await find(exchange);
+      if (ticket) await act(exchange, kind, { day: hall.engine.state.day, ticket: ticket.id });
+    };
 
   let pending = false;
   hall.onCommitted(() => {
@@ -82,22 +97,34 @@ export function receiptRoutes(hall: Hall): Route[] {
   };
 
   return [
-    ['GET', '/api/receipts/:key', async (exchange) => {
-      const ticket = await find(exchange);
-      if (ticket) json(exchange.response, 200, viewReceipt(hall, ticket));
-    }],
-    ['GET', '/api/receipts/:key/events', async (exchange) => {
-      const ticket = await find(exchange);
-      if (!ticket) return;
-      const stream = new EventStream(exchange.request, exchange.response, () => watchers.delete(stream));
-      watchers.set(stream, ticket.id);
-      send(stream, ticket);
-    }],
+    [
+      'GET',
+      '/api/receipts/:key',
+      async (exchange) => {
+        const ticket = await find(exchange);
+        if (ticket) json(exchange.response, 200, viewReceipt(hall, ticket));
+      },
+    ],
+    [
+      'GET',
+      '/api/receipts/:key/events',
+      async (exchange) => {
+        const ticket = await find(exchange);
+        if (!ticket) return;
+        const stream = new EventStream(exchange.request, exchange.response, () => watchers.delete(stream));
+        watchers.set(stream, ticket.id);
+        send(stream, ticket);
+      },
+    ],
     ['POST', '/api/receipts/:key/leave', own('leave')],
     ['POST', '/api/receipts/:key/delay', own('delay')],
-    ['POST', '/api/receipts/:key/help', async (exchange) => {
-      const ticket = await find(exchange);
-      if (ticket) await act(exchange, 'callHelp', { day: hall.engine.state.day, from: 'phone', ticket: ticket.id });
-    }],
+    [
+      'POST',
+      '/api/receipts/:key/help',
+      async (exchange) => {
+        const ticket = await find(exchange);
+        if (ticket) await act(exchange, 'callHelp', { day: hall.engine.state.day, from: 'phone', ticket: ticket.id });
+      },
+    ],
   ];
 }

@@ -26,8 +26,17 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   'internal-error': 500,
 };
 
-export function json(response: ServerResponse, status: number, value: unknown, headers: Record<string, string | string[]> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers });
+export function json(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string | string[]> = {},
+): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  });
   response.end(JSON.stringify(value));
 }
 
@@ -59,7 +68,9 @@ export async function readObject(request: IncomingMessage, most = 64 * 1024): Pr
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text === '' ? '{}' : text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

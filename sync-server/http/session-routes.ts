@@ -29,7 +29,13 @@ export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUr
       wall: hall.clock.wall(),
       publicUrl: config.publicUrl,
       staff: account
-        ? { account: account.account, name: account.name, roles: account.roles, department: account.department, mustChangePassword: account.mustChangePassword }
+        ? {
+            account: account.account,
+            name: account.name,
+            roles: account.roles,
+            department: account.department,
+            mustChangePassword: account.mustChangePassword,
+          }
         : null,
       device: device ? { surfaces: device.surfaces, label: device.label } : null,
     };
@@ -51,8 +57,11 @@ export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUr
         const account = signedIn.value.account.account;
         const device = await visitors.devices.signedIn(incarnation, account, cookie(exchange.request, DEVICE_COOKIE));
         if (!device.ok) return answer(exchange.response, device);
-        const cookies = [setCookie(SESSION_COOKIE, signedIn.value.token, { secure: config.secure, maxAgeSeconds: 14 * 3600 })];
-        if (device.value.token) cookies.push(setCookie(DEVICE_COOKIE, device.value.token, { secure: config.secure, maxAgeSeconds: YEARS }));
+        const cookies = [
+          setCookie(SESSION_COOKIE, signedIn.value.token, { secure: config.secure, maxAgeSeconds: 14 * 3600 }),
+        ];
+        if (device.value.token)
+          cookies.push(setCookie(DEVICE_COOKIE, device.value.token, { secure: config.secure, maxAgeSeconds: YEARS }));
         json(exchange.response, 200, {}, { 'set-cookie': cookies });
       },
     ],
@@ -62,7 +71,12 @@ export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUr
       async (exchange) => {
         const session = visitors.session(exchange.request);
         if (session) await visitors.accounts.signOut(session.hash);
-        json(exchange.response, 200, {}, { 'set-cookie': setCookie(SESSION_COOKIE, '', { secure: config.secure, maxAgeSeconds: 0 }) });
+        json(
+          exchange.response,
+          200,
+          {},
+          { 'set-cookie': setCookie(SESSION_COOKIE, '', { secure: config.secure, maxAgeSeconds: 0 }) },
+        );
       },
     ],
     [
@@ -73,14 +87,23 @@ export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUr
         if (!session) return refuse(exchange.response, 'not-signed-in');
         const body = await readObject(exchange.request);
         if (!body) return refuse(exchange.response, 'bad-request');
-        answer(exchange.response, await visitors.accounts.changePassword(session.account.account, text(body, 'current'), text(body, 'next')));
+        answer(
+          exchange.response,
+          await visitors.accounts.changePassword(
+            session.account.account,
+            text(body, 'current'),
+            text(body, 'next'),
+            session.hash,
+          ),
+        );
       },
     ],
     [
       'GET',
       '/api/setup/:version',
       async (exchange) => {
-        if (!visitors.session(exchange.request) && !visitors.device(exchange.request)) return refuse(exchange.response, 'device-not-paired');
+        if (!visitors.session(exchange.request) && !visitors.device(exchange.request))
+          return refuse(exchange.response, 'device-not-paired');
         const published = await hall.publishedSetup(Number(exchange.params['version']));
         if (!published) return refuse(exchange.response, 'setup-unknown');
         // Immutable by its number within this hall; a browser still asks after the hall was opened for real.

@@ -7,7 +7,9 @@ const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
 const date = v.pipe(v.string(), v.isoDate());
 const named = { id, name, nameEn: name };
-const limit = v.nullable(v.looseObject({ value: v.number(), unit: v.picklist(['working_day', 'calendar_day', 'working_minute']) }));
+const limit = v.nullable(
+  v.looseObject({ value: v.number(), unit: v.picklist(['working_day', 'calendar_day', 'working_minute']) }),
+);
 
 /** The shape of a setup as it is imported; what its parts mean to each other is `checkSetup`'s. */
 const setupSchema = v.object({
@@ -22,11 +24,17 @@ const setupSchema = v.object({
   }),
   hours: v.array(v.tuple([minute, minute])),
   ticketsOpenBefore: minute,
-  calendar: v.object({ years: v.record(v.pipe(v.string(), v.regex(/^\d{4}$/)), v.object({ off: v.array(date), work: v.array(date) })) }),
+  calendar: v.object({
+    years: v.record(v.pipe(v.string(), v.regex(/^\d{4}$/)), v.object({ off: v.array(date), work: v.array(date) })),
+  }),
   areas: v.array(v.object({ ...named, floor: name, floorEn: name })),
-  queues: v.array(v.object({ ...named, letter: v.pipe(v.string(), v.regex(/^[A-Z]$/)), area: id, contingent: v.nullable(count) })),
+  queues: v.array(
+    v.object({ ...named, letter: v.pipe(v.string(), v.regex(/^[A-Z]$/)), area: id, contingent: v.nullable(count) }),
+  ),
   windowKinds: v.array(v.object({ ...named, short: name, shortEn: name })),
-  windows: v.array(v.object({ no: v.pipe(count, v.minValue(1), v.maxValue(999)), kind: id, area: id, queues: v.array(id) })),
+  windows: v.array(
+    v.object({ no: v.pipe(count, v.minValue(1), v.maxValue(999)), kind: id, area: id, queues: v.array(id) }),
+  ),
   departments: v.array(v.object(named)),
   catalogue: v.looseObject({
     materials: v.array(v.looseObject({ key: id, name })),
@@ -40,7 +48,14 @@ const setupSchema = v.object({
       }),
     ),
     packages: v.array(
-      v.looseObject({ code: id, name, items: v.array(id), mergedMaterials: v.array(id), steps: v.array(name), limits: v.looseObject({}) }),
+      v.looseObject({
+        code: id,
+        name,
+        items: v.array(id),
+        mergedMaterials: v.array(id),
+        steps: v.array(name),
+        limits: v.looseObject({}),
+      }),
     ),
   }),
   routes: v.record(id, id),

@@ -32,13 +32,16 @@ export function staticFiles(directory: string): (request: IncomingMessage, respo
       response.setHeader('cross-origin-opener-policy', 'same-origin');
     },
   });
-  return (request, response) => serve(request, response, () => {
-    response.writeHead(404).end();
-  });
+  return (request, response) =>
+    serve(request, response, () => {
+      response.writeHead(404).end();
+    });
 }
 
 function contentPolicy(html: string): string {
-  const scripts = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? '').filter(Boolean);
+  const scripts = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)]
+    .map((match) => match[1] ?? '')
+    .filter(Boolean);
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
   return [
     "default-src 'self'",

@@ -26,7 +26,10 @@ export class Visitors {
   }
 
   /** The signed-in person, if one of these roles; who must still change a password may do nothing else. */
-  person(request: IncomingMessage, allowed: readonly Actor[]): Account | 'not-signed-in' | 'role-may-not' | 'password-change-needed' {
+  person(
+    request: IncomingMessage,
+    allowed: readonly Actor[],
+  ): Account | 'not-signed-in' | 'role-may-not' | 'password-change-needed' {
     const session = this.session(request);
     if (!session) return 'not-signed-in';
     if (session.account.mustChangePassword) return 'password-change-needed';

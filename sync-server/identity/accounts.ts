@@ -104,45 +104,61 @@ export class Accounts {
   }
 
   /** Refusals: sign-in-failed with the tries left, sign-in-throttled with the minutes, account-inactive. */
-  async signIn(account: string, password: string, incarnation: string): Promise<Result<{ token: string; account: Account }, RefusalCode>> {
+  async signIn(
+    account: string,
+    password: string,
+    incarnation: string,
+  ): Promise<Result<{ token: string; account: Account }, RefusalCode>> {
     const existing = this.#accounts.get(account);
     if (!existing) {
       // The same work as for a known account: answers tell nobody which numbers exist.
       await isPassword(password, UNKNOWN);
       return refused('sign-in-failed', { left: TRIES - 1 });
     }
+    const proven = await this.#prove(existing, password);
+    if (!proven.ok) return proven;
+    if (!proven.value.active) return refused('account-inactive');
+    const now = this.#wall();
+    const token = newToken();
+    const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION };
+    const hash = hashOfToken(token);
+    await this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: session }]);
+    this.#sessions.set(hash, session);
+    return accepted({ token, account: proven.value });
+  }
+
+  /** Ends the person's other sessions; `keep` is the hash of the one that asks. Refusals: as signing in, password-too-short. */
+  async changePassword(account: string, current: string, next: string, keep = ''): Promise<Result<null, RefusalCode>> {
+    const existing = this.#accounts.get(account);
+    if (!existing) return refused('account-unknown', { account });
+    const proven = await this.#prove(existing, current);
+    if (!proven.ok) return proven;
+    if ([...next].length < SHORTEST_PASSWORD || next === current)
+      return refused('password-too-short', { least: SHORTEST_PASSWORD });
+    await this.#save({ ...proven.value, passwordHash: await hashPassword(next), mustChangePassword: false });
+    await this.#endSessionsOf(account, keep);
+    return accepted(null);
+  }
+
+  /** One guess, counted before the slow work: a flood of guesses cannot overtake the counter. */
+  async #prove(existing: Account, password: string): Promise<Result<Account, RefusalCode>> {
     const now = this.#wall();
     if (existing.lockedUntil > now) {
       return refused('sign-in-throttled', { minutes: Math.ceil((existing.lockedUntil - now) / 60_000) });
     }
-    // Counted before the slow work: a flood of guesses cannot overtake the counter.
     const failures = existing.failures + 1;
     const lockedUntil = failures >= TRIES ? now + LOCK : 0;
     const counted = { ...existing, failures: failures >= TRIES ? 0 : failures, lockedUntil };
-    this.#accounts.set(account, counted);
+    this.#accounts.set(existing.account, counted);
     await this.#save(counted);
     if (!(await isPassword(password, existing.passwordHash))) {
       return lockedUntil > 0
         ? refused('sign-in-throttled', { minutes: LOCK / 60_000 })
         : refused('sign-in-failed', { left: TRIES - failures });
     }
-    if (!existing.active) return refused('account-inactive');
-    const current = { ...(this.#accounts.get(account) ?? existing), failures: 0, lockedUntil: 0 };
+    const current = { ...(this.#accounts.get(existing.account) ?? existing), failures: 0, lockedUntil: 0 };
     await this.#save(current);
-    const token = newToken();
-    const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION };
-    const hash = hashOfToken(token);
-    await this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: session }]);
-    this.#sessions.set(hash, session);
-    return accepted({ token, account: current });
-  }
-
-  async changePassword(account: string, current: string, next: string): Promise<Result<null, RefusalCode>> {
-    const existing = this.#accounts.get(account);
-    if (!existing || !(await isPassword(current, existing.passwordHash))) return refused('sign-in-failed', {});
-    if ([...next].length < SHORTEST_PASSWORD || next === current) return refused('password-too-short', { least: SHORTEST_PASSWORD });
-    await this.#save({ ...existing, passwordHash: await hashPassword(next), mustChangePassword: false });
-    return accepted(null);
+    return accepted(current);
   }
 
   /** The living session of a token, with its account; undefined when ended, expired or inactive. */
@@ -157,7 +173,9 @@ export class Accounts {
 
   isLiving(hash: string): boolean {
     const session = this.#sessions.get(hash);
-    return session !== undefined && session.expiresAt > this.#wall() && this.#accounts.get(session.account)?.active === true;
+    return (
+      session !== undefined && session.expiresAt > this.#wall() && this.#accounts.get(session.account)?.active === true
+    );
   }
 
   async signOut(hash: string): Promise<void> {
@@ -166,9 +184,9 @@ export class Accounts {
     for (const listener of this.#onEnded) listener(hash);
   }
 
-  async #endSessionsOf(account: string): Promise<void> {
+  async #endSessionsOf(account: string, keep = ''): Promise<void> {
     for (const [hash, session] of [...this.#sessions]) {
-      if (session.account === account) await this.signOut(hash);
+      if (session.account === account && hash !== keep) await this.signOut(hash);
     }
   }
 

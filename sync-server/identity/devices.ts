@@ -74,10 +74,17 @@ export class Devices {
   }
 
   /** A staff PC becomes a device of the hall when somebody signs in on it. */
-  async signedIn(incarnation: string, account: string, token: string | undefined): Promise<Result<{ token: string | null }, RefusalCode>> {
+  async signedIn(
+    incarnation: string,
+    account: string,
+    token: string | undefined,
+  ): Promise<Result<{ token: string | null }, RefusalCode>> {
     const existing = this.#devices.get(incarnation);
     if (existing?.revoked) return refused('device-revoked');
     const known = existing !== undefined && token !== undefined && existing.tokenHash === hashOfToken(token);
+    // A clerk who has cleared the cookies signs in anew; a kiosk's identity is not to be had that way.
+    if (existing && !known && existing.surfaces.some((surface) => surface !== 'staff'))
+      return refused('device-not-yours');
     const fresh = known ? null : newToken();
     const staff = [...new Set([...(existing?.staff ?? []), account])];
     await this.#save({
@@ -93,7 +100,10 @@ export class Devices {
   }
 
   /** A new kiosk or board asks; a supervisor confirms by the code on its screen. */
-  ask(surface: 'kiosk' | 'board', incarnation: string): Result<{ id: string; secret: string; code: string }, RefusalCode> {
+  ask(
+    surface: 'kiosk' | 'board',
+    incarnation: string,
+  ): Result<{ id: string; secret: string; code: string }, RefusalCode> {
     if (this.pending().length >= MOST_PENDING) return refused('too-many-requests');
     if (this.#devices.get(incarnation)?.revoked) return refused('device-revoked');
     for (const [id, pairing] of this.#pairings) if (pairing.incarnation === incarnation) this.#pairings.delete(id);
@@ -102,7 +112,15 @@ export class Devices {
     while (taken.has(code)) code = newPairingCode();
     const id = newToken().slice(0, 22);
     const secret = newToken();
-    this.#pairings.set(id, { id, surface, incarnation, code, secretHash: hashOfToken(secret), askedAt: this.#wall(), label: null });
+    this.#pairings.set(id, {
+      id,
+      surface,
+      incarnation,
+      code,
+      secretHash: hashOfToken(secret),
+      askedAt: this.#wall(),
+      label: null,
+    });
     return accepted({ id, secret, code });
   }
 
@@ -117,7 +135,10 @@ export class Devices {
   }
 
   /** What the asking device sees; on `confirmed` it gets its credential. */
-  async poll(id: string, secret: string): Promise<{ state: 'pending' | 'gone' } | { state: 'confirmed'; token: string }> {
+  async poll(
+    id: string,
+    secret: string,
+  ): Promise<{ state: 'pending' | 'gone' } | { state: 'confirmed'; token: string }> {
     this.pending();
     const pairing = this.#pairings.get(id);
     if (!pairing || pairing.secretHash !== hashOfToken(secret)) return { state: 'gone' };
@@ -158,7 +179,15 @@ export class Devices {
     const existing = this.#devices.get(incarnation);
     const staff = existing?.staff ?? [];
     const surfaces = [...new Set<Surface>([...(existing?.surfaces ?? []), surface])];
-    await this.#save({ incarnation, surfaces, label, tokenHash: hashOfToken(token), pairedAt: this.#wall(), revoked: false, staff });
+    await this.#save({
+      incarnation,
+      surfaces,
+      label,
+      tokenHash: hashOfToken(token),
+      pairedAt: this.#wall(),
+      revoked: false,
+      staff,
+    });
     return token;
   }
 

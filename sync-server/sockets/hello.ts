@@ -17,8 +17,10 @@ export function readHello(text: string): Result<Hello, 'bad-request' | 'client-t
   if (typeof value !== 'object' || value === null) return refused('bad-request');
   const { incarnation, undecided, version } = value as Record<string, unknown>;
   if (version !== WIRE_VERSION) return refused('client-too-old');
-  if (typeof incarnation !== 'string' || !Array.isArray(undecided) || undecided.length > MOST_UNDECIDED) return refused('bad-request');
-  if (!undecided.every((id) => typeof id === 'string' && /^[\w-]{16,32}\.\d{1,12}$/.test(id))) return refused('bad-request');
+  if (typeof incarnation !== 'string' || !Array.isArray(undecided) || undecided.length > MOST_UNDECIDED)
+    return refused('bad-request');
+  if (!undecided.every((id) => typeof id === 'string' && /^[\w-]{16,32}\.\d{1,12}$/.test(id)))
+    return refused('bad-request');
   return accepted({ incarnation, undecided: undecided as string[] });
 }
 

@@ -172,7 +172,9 @@ export class LedgerConnection {
   async #hello(text: string): Promise<void> {
     const hello = readHello(text);
     if (!hello.ok || hello.value.incarnation !== this.visitor.incarnation) {
-      this.close(hello.ok ? closeCode.notAllowed : hello.code === 'client-too-old' ? closeCode.clientTooOld : closeCode.badFrame);
+      this.close(
+        hello.ok ? closeCode.notAllowed : hello.code === 'client-too-old' ? closeCode.clientTooOld : closeCode.badFrame,
+      );
       return;
     }
     const own = hello.value.undecided.filter((id) => id.startsWith(`${this.visitor.incarnation}.`));
@@ -185,7 +187,13 @@ export class LedgerConnection {
       return;
     }
     this.#saidHello = true;
-    this.send(encodeFrame(frame.hello, { now: this.#hall.clock.now(), wall: this.#hall.clock.wall(), day: this.#hall.engine.state.day }));
+    this.send(
+      encodeFrame(frame.hello, {
+        now: this.#hall.clock.now(),
+        wall: this.#hall.clock.wall(),
+        day: this.#hall.engine.state.day,
+      }),
+    );
     for (const decision of decisions) this.send(encodeFrame(frame.decision, decision));
   }
 

@@ -66,7 +66,13 @@ export class RoomSockets {
         websocket.close(refusal ?? closeCode.notSignedIn);
         return;
       }
-      void this.#admitIfFounded(websocket, visitor, decodeURI(request.url ?? '').slice('/rooms/'.length).split('?')[0] ?? '');
+      void this.#admitIfFounded(
+        websocket,
+        visitor,
+        decodeURI(request.url ?? '')
+          .slice('/rooms/'.length)
+          .split('?')[0] ?? '',
+      );
     });
   }
 
@@ -116,7 +122,9 @@ export class RoomSockets {
   }
 
   #admit(websocket: WebSocket, visitor: Visitor, room: string): void {
-    const facts = this.#facts.get(visitor.incarnation) ?? new FactOrder((n) => this.#hall.engine.isDecided(`${visitor.incarnation}.${n}`));
+    const facts =
+      this.#facts.get(visitor.incarnation) ??
+      new FactOrder((n) => this.#hall.engine.isDecided(`${visitor.incarnation}.${n}`));
     this.#facts.set(visitor.incarnation, facts);
     const connection = new LedgerConnection({
       websocket,

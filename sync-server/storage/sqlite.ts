@@ -12,8 +12,12 @@ export class StorageInUseError extends Error {
  */
 export function sqliteStorage(path: string): Storage {
   const db = open(path);
-  const append = db.prepare('INSERT INTO log (log, n, bytes) VALUES (?, (SELECT coalesce(max(n), 0) + 1 FROM log WHERE log = ?1), ?2)');
-  const put = db.prepare('INSERT INTO record (tab, key, value) VALUES (?, ?, ?) ON CONFLICT (tab, key) DO UPDATE SET value = excluded.value');
+  const append = db.prepare(
+    'INSERT INTO log (log, n, bytes) VALUES (?, (SELECT coalesce(max(n), 0) + 1 FROM log WHERE log = ?1), ?2)',
+  );
+  const put = db.prepare(
+    'INSERT INTO record (tab, key, value) VALUES (?, ?, ?) ON CONFLICT (tab, key) DO UPDATE SET value = excluded.value',
+  );
   const remove = db.prepare('DELETE FROM record WHERE tab = ? AND key = ?');
   const one = db.prepare('SELECT value FROM record WHERE tab = ? AND key = ?');
   const all = db.prepare('SELECT key, value FROM record WHERE tab = ?');

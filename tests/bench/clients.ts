@@ -50,7 +50,11 @@ export class KioskClient {
   }
 
   async pair(token: string): Promise<this> {
-    await this.#profile.ask('POST', '/api/pairings/claim', { token, incarnation: this.#profile.incarnation, surface: 'kiosk' });
+    await this.#profile.ask('POST', '/api/pairings/claim', {
+      token,
+      incarnation: this.#profile.incarnation,
+      surface: 'kiosk',
+    });
     this.#day = (await this.#profile.ask<{ day: string }>('GET', '/api/session')).day;
     return this;
   }
@@ -93,7 +97,9 @@ export class CounterClient {
     await this.#profile.ask('POST', '/api/session', { account: this.#account, password: PASSWORD, incarnation });
     const { ledger, day } = await this.#profile.ask<{ ledger: string; day: string }>('GET', '/api/session');
     this.#day = day;
-    const socket = new WebSocket(`${this.#profile.base.replace('http', 'ws')}/rooms/${ledger}`, { headers: this.#profile.headers });
+    const socket = new WebSocket(`${this.#profile.base.replace('http', 'ws')}/rooms/${ledger}`, {
+      headers: this.#profile.headers,
+    });
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     const map = this.doc.getMap<unknown[][]>('e');
@@ -130,7 +136,16 @@ export class CounterClient {
     const after = isFact ? this.#lastFact : null;
     if (isFact) this.#lastFact = this.#n;
     const decision = new Promise<CommandDecision>((resolve) => this.#waiting.set(id, resolve));
-    this.#text(frame.command, { id, after, class: commandClasses[kind], kind, setup: 1, staff: this.#account, at: Date.now(), body: { day: this.#day, ...body } });
+    this.#text(frame.command, {
+      id,
+      after,
+      class: commandClasses[kind],
+      kind,
+      setup: 1,
+      staff: this.#account,
+      at: Date.now(),
+      body: { day: this.#day, ...body },
+    });
     return decision;
   }
 

@@ -15,7 +15,10 @@ export async function countingProxy(port: number): Promise<CountingProxy> {
     const far = connect(port, '127.0.0.1');
     far.on('data', (chunk: Buffer) => (received += chunk.length));
     near.pipe(far).pipe(near);
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(one);
       one.on('error', () => other.destroy());
       one.on('close', () => {

@@ -71,9 +71,15 @@ export async function playDay(
   for (let done = 0; done < tickets; done += desks.length) {
     moveTo(done / tickets);
     const busy = desks.slice(0, tickets - done);
-    const each = (step: (desk: (typeof desks)[number]) => Promise<unknown>): Promise<unknown> => Promise.all(busy.map(step));
-    const here = (no: number): { window: number; ticket: number } => ({ window: no, ticket: engine.state.windows.get(no)?.ticket ?? 0 });
-    await each(({ no, code }) => k1.act('take', { code, care: false, tokenHash: tokenHash(done, no), channel: 'kiosk' }));
+    const each = (step: (desk: (typeof desks)[number]) => Promise<unknown>): Promise<unknown> =>
+      Promise.all(busy.map(step));
+    const here = (no: number): { window: number; ticket: number } => ({
+      window: no,
+      ticket: engine.state.windows.get(no)?.ticket ?? 0,
+    });
+    await each(({ no, code }) =>
+      k1.act('take', { code, care: false, tokenHash: tokenHash(done, no), channel: 'kiosk' }),
+    );
     await each(({ no, player }) => player.act('call', { window: no, ticket: null }));
     await each(({ no }) => announce(hall, here(no).ticket));
     await each(({ no, player }) => player.act('recall', here(no)));
@@ -89,5 +95,9 @@ function announce(hall: Hall, id: number): Promise<void> {
 }
 
 function tokenHash(...parts: number[]): string {
-  return createHash('sha256').update(`token ${parts.join('.')}`).digest().subarray(0, 16).toString('base64url');
+  return createHash('sha256')
+    .update(`token ${parts.join('.')}`)
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url');
 }

@@ -44,8 +44,14 @@ export async function startHall(bench: Bench, tickets: number): Promise<BenchHal
   const setup = withMoreWindows(hall.setup);
   const published = await hall.publish(setup);
   if (!published.ok) throw new Error(`setup: ${JSON.stringify(published)}`);
-  const background = setup.windows.filter((window) => window.queues.every((queue) => ['B', 'C', 'D'].includes(queue))).slice(0, COUNTERS);
-  const counters = background.map((window, index) => ({ account: `C${100 + index}`, window: window.no, queue: window.queues[0] ?? '' }));
+  const background = setup.windows
+    .filter((window) => window.queues.every((queue) => ['B', 'C', 'D'].includes(queue)))
+    .slice(0, COUNTERS);
+  const counters = background.map((window, index) => ({
+    account: `C${100 + index}`,
+    window: window.no,
+    queue: window.queues[0] ?? '',
+  }));
   const pages = [3, 4].map((window) => ({ account: `B${100 + window}`, window }));
   const passwordHash = await hashPassword(PASSWORD);
   const people = [...counters, ...pages].map(({ account }) => person(account, passwordHash));
@@ -60,7 +66,14 @@ export async function startHall(bench: Bench, tickets: number): Promise<BenchHal
   await storage.close();
   await running.run();
   const codes = new Map(Object.entries(setup.routes).map(([code, queue]) => [queue, code]));
-  return { process: running, base: `http://127.0.0.1:${running.port}`, kioskTokens, counters, pages, codeOf: (queue) => codes.get(queue) ?? '' };
+  return {
+    process: running,
+    base: `http://127.0.0.1:${running.port}`,
+    kioskTokens,
+    counters,
+    pages,
+    codeOf: (queue) => codes.get(queue) ?? '',
+  };
 }
 
 let fullDay: Promise<BenchHall> | null = null;
@@ -96,5 +109,15 @@ function withMoreWindows(setup: Setup): Setup {
 
 function person(account: string, passwordHash: string): Account {
   const roles: Role[] = ['clerk'];
-  return { account, name: '测试', roles, department: null, active: true, passwordHash, mustChangePassword: false, failures: 0, lockedUntil: 0 };
+  return {
+    account,
+    name: '测试',
+    roles,
+    department: null,
+    active: true,
+    passwordHash,
+    mustChangePassword: false,
+    failures: 0,
+    lockedUntil: 0,
+  };
 }

@@ -58,11 +58,27 @@ export async function benchLatency(bench: Bench): Promise<Measurement[]> {
   return [
     { name: 'key → own proposal painted, p95', value: quantile(all.own, 0.95), unit: 'ms', target: 50, work },
     { name: 'the same, median', value: median(all.own), unit: 'ms' },
-    { name: 'the same, first after opening, median', value: median(first.own), unit: 'ms', work: `${OPENINGS} openings of the page` },
+    {
+      name: 'the same, first after opening, median',
+      value: median(first.own),
+      unit: 'ms',
+      work: `${OPENINGS} openings of the page`,
+    },
     { name: 'the same, first after opening, worst', value: Math.max(...first.own), unit: 'ms' },
-    { name: 'key → painted at the other window, p95', value: quantile(all.other, 0.95), unit: 'ms', target: 100, work: `${all.other.length} calls` },
+    {
+      name: 'key → painted at the other window, p95',
+      value: quantile(all.other, 0.95),
+      unit: 'ms',
+      target: 100,
+      work: `${all.other.length} calls`,
+    },
     { name: 'the same, median', value: median(all.other), unit: 'ms' },
-    { name: 'the same, first after opening, median', value: median(first.other), unit: 'ms', work: `${OPENINGS} openings of the page` },
+    {
+      name: 'the same, first after opening, median',
+      value: median(first.other),
+      unit: 'ms',
+      work: `${OPENINGS} openings of the page`,
+    },
     { name: 'the same, first after opening, worst', value: Math.max(...first.other), unit: 'ms' },
     { name: 'key → called number painted here, p95', value: quantile(all.called, 0.95), unit: 'ms' },
     { name: 'the same, median', value: median(all.called), unit: 'ms' },
@@ -90,7 +106,9 @@ async function pressed(page: Page, keys: string, screen: WindowScreen): Promise<
 }
 
 async function seen(page: Page): Promise<Seen> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('nothing was seen for 10 s')), 10_000).unref());
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error('nothing was seen for 10 s')), 10_000).unref(),
+  );
   const value = await Promise.race([page.evaluate(() => globalThis.bench?.seen()), late]);
   if (!value) throw new Error('no probe in the page');
   return value;

@@ -9,6 +9,7 @@ import { memoryStorage } from '../../sync-server/storage/memory.ts';
 import { playDay } from './day.ts';
 import { DAY_TICKETS, fullDayHall, sharedBrowser } from './hall.ts';
 import { median, type Bench, type Measurement } from './measurement.ts';
+import type { open } from './ledger-page.ts';
 import { openWindowPage } from './window-page.ts';
 
 const RUNS = 5;
@@ -48,14 +49,17 @@ async function inNode(bench: Bench): Promise<Measurement[]> {
     applied.push(timed(() => Y.applyUpdate(copy, state)));
     const map = copy.getMap('e');
     const day = emptyState();
-    folded.push(timed(() => {
-      for (let seq = 1; map.has(String(seq)); seq += 1) evolveEntry(day, seq, decodeEntry(map.get(String(seq))));
-    }));
+    folded.push(
+      timed(() => {
+        for (let seq = 1; map.has(String(seq)); seq += 1) evolveEntry(day, seq, decodeEntry(map.get(String(seq))));
+      }),
+    );
     if (day.tickets.size !== DAY_TICKETS) throw new Error(`${day.tickets.size} tickets folded`);
   }
   const work = `${DAY_TICKETS} tickets × 7 events, 8 windows and a kiosk, ${events} entries in ${updates} updates`;
   return [
     { name: 'state of a day per ticket', value: state.length / DAY_TICKETS, unit: 'bytes', target: 260, work },
+    { name: 'the whole state, as a first sync sends it', value: state.length / 1000, unit: 'kB' },
     { name: 'updates over the wire per ticket', value: wire / DAY_TICKETS, unit: 'bytes' },
     { name: 'empty reconnect', value: blip.length, unit: 'bytes', target: 2 },
     { name: 'load in Node (apply one update), median', value: median(applied), unit: 'ms', work: `${RUNS} runs` },
@@ -67,29 +71,52 @@ async function inNode(bench: Bench): Promise<Measurement[]> {
 async function inBrowser(bench: Bench): Promise<Measurement[]> {
   const hall = await fullDayHall(bench);
   const browser = await sharedBrowser(bench);
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', serviceWorkers: 'block' });
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    locale: 'zh-CN',
+    serviceWorkers: 'block',
+  });
   bench.progress('a window page takes over the day');
   const { account } = hall.pages[0] ?? { account: '' };
   const page = await openWindowPage(context, hall.process.url, account, null);
-  const room = await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { ledger: string }).ledger);
+  const room = await page.evaluate(
+    async () => ((await (await fetch('/api/session')).json()) as { ledger: string }).ledger,
+  );
   const code = await bundle();
   const cdp = await context.newCDPSession(page);
   const tailed = `${room}/tail`;
   // Away from the app, so that nothing else runs while its ledger is opened.
   await away(page, cdp, hall.process.url, code);
-  const rows = await run<number>(cdp, `ledgerPage.keepWithTail(${JSON.stringify(room)}, ${JSON.stringify(tailed)}, ${LONGEST_TAIL})`);
-  const opening = async (what: string, name: string, throttle: number, target: number, work: string): Promise<Measurement> => {
+  const rows = await run<number>(
+    cdp,
+    `ledgerPage.keepWithTail(${JSON.stringify(room)}, ${JSON.stringify(tailed)}, ${LONGEST_TAIL})`,
+  );
+  const opening = async (
+    what: string,
+    name: string,
+    throttle: number,
+    target: number,
+    work: string,
+  ): Promise<Measurement> => {
     const times: number[] = [];
+    const loads: number[] = [];
     for (let index = 0; index < RUNS; index += 1) {
       await away(page, cdp, hall.process.url, code);
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: throttle });
-      const opened = await run<{ ms: number; seq: number; tickets: number }>(cdp, `ledgerPage.open(${JSON.stringify(name)})`);
+      const opened = await run<Awaited<ReturnType<typeof open>>>(cdp, `ledgerPage.open(${JSON.stringify(name)})`);
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
       if (opened.tickets === 0) throw new Error('nothing was kept');
       times.push(opened.ms);
+      loads.push(opened.loadMs);
     }
     bench.progress(`${what}: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-    return { name: what, value: median(times), unit: 'ms', target, work: `${work}; median of ${RUNS}, best ${Math.min(...times).toFixed(0)} ms` };
+    return {
+      name: what,
+      value: median(times),
+      unit: 'ms',
+      target,
+      work: `${work}; median of ${RUNS}, best ${Math.min(...times).toFixed(0)}, of it loading ${median(loads).toFixed(0)}`,
+    };
   };
   const whole = 'as the app left it in IndexedDB';
   const longTail = `one state and ${rows - 1} single updates`;
@@ -109,7 +136,11 @@ async function away(page: Page, cdp: CDPSession, base: string, code: string): Pr
 }
 
 async function run<T>(cdp: CDPSession, expression: string): Promise<T> {
-  const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+  const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+  });
   if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
   return result.value as T;
 }

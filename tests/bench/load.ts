@@ -32,7 +32,8 @@ export class Background {
     const kiosks: KioskClient[] = [];
     for (const token of hall.kioskTokens.splice(0, 2)) kiosks.push(await new KioskClient(hall.base).pair(token));
     const counters: CounterClient[] = [];
-    for (const { account, window } of hall.counters) counters.push(await new CounterClient(hall.base, account, window).open());
+    for (const { account, window } of hall.counters)
+      counters.push(await new CounterClient(hall.base, account, window).open());
     const background = new Background(hall, counters, kiosks);
     bench.onEnd(() => background.stop());
     bench.progress(`${counters.length} counters in touch`);
@@ -49,7 +50,10 @@ export class Background {
     // One who was in the middle of something finishes it, so that the windows are free again.
     await Promise.race([this.#work, new Promise((resolve) => setTimeout(resolve, 3000))]);
     for (const client of this.counters) {
-      await Promise.race([client.act('closeWindow', { window: client.window }), new Promise((resolve) => setTimeout(resolve, 500))]);
+      await Promise.race([
+        client.act('closeWindow', { window: client.window }),
+        new Promise((resolve) => setTimeout(resolve, 500)),
+      ]);
       client.close();
     }
   }
@@ -81,7 +85,11 @@ export class Background {
     }
   }
 
-  async #do(client: CounterClient, kind: 'call' | 'begin' | 'finish', body: Record<string, unknown>): Promise<number | null> {
+  async #do(
+    client: CounterClient,
+    kind: 'call' | 'begin' | 'finish',
+    body: Record<string, unknown>,
+  ): Promise<number | null> {
     const at = performance.now();
     const decision = await client.act(kind, body);
     if (!decision.ok) return null;

@@ -46,7 +46,9 @@ async function oursLatencies(bench: Bench): Promise<number[]> {
 }
 
 async function bareLatencies(bench: Bench): Promise<number[]> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('bare-relay.ts', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [fileURLToPath(new URL('bare-relay.ts', import.meta.url))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   bench.onEnd(() => child.kill());
   const [told] = (await once(child.stdout, 'data')) as [Buffer];
   const sockets: WebSocket[] = [];
@@ -75,7 +77,17 @@ async function bareLatencies(bench: Bench): Promise<number[]> {
         await pause(Math.max(0, due - performance.now()));
         const id = `${from}.${n}`;
         // As long as a row of ours.
-        const row = JSON.stringify({ id, from, after: null, class: 'request', kind: 'call', setup: 1, staff: 'C100', at: Date.now(), body: { day: '2026-11-23', window: 9, ticket: null } });
+        const row = JSON.stringify({
+          id,
+          from,
+          after: null,
+          class: 'request',
+          kind: 'call',
+          setup: 1,
+          staff: 'C100',
+          at: Date.now(),
+          body: { day: '2026-11-23', window: 9, ticket: null },
+        });
         if (performance.now() - start > WARM_UP) sentAt.set(id, performance.now());
         socket.send(row);
       }

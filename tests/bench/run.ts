@@ -43,15 +43,16 @@ const results: Record<string, { busyPercent: number; rows: Measurement[] }> = {}
 try {
   await freshBuild(bench.progress);
   const facts = machine(await browserVersion());
+  console.log(
+    `${facts.cores} cores (${facts.processor}), ${facts.memoryGb} GB, load ${facts.load} before, Node ${facts.node}, ${facts.browser}`,
+  );
   for (const name of chosen) {
     bench.progress(name);
     const busy = busyMeter();
     const rows = (await parts[name]?.(bench)) ?? [];
-    results[name] = { busyPercent: busy(), rows };
-  }
-  console.log(`\n${facts.cores} cores (${facts.processor}), ${facts.memoryGb} GB, load ${facts.load} before, Node ${facts.node}, ${facts.browser}`);
-  for (const [name, { busyPercent, rows }] of Object.entries(results)) {
-    console.log(`\n${name} (all cores ${busyPercent} % busy meanwhile, by all programs)\n${table(rows)}`);
+    const busyPercent = busy();
+    results[name] = { busyPercent, rows };
+    console.log(`\n${name} (all cores ${busyPercent} % busy meanwhile, by all programs)\n${table(rows)}\n`);
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: facts, results }, null, 2)}\n`);
 } catch (error) {

@@ -40,7 +40,8 @@ export class Transfer {
       if (file) file.bytes = encodedDataLength;
     });
     cdp.on('Network.webSocketFrameReceived', ({ response }) => {
-      transfer.#frames += response.opcode === 2 ? Math.floor((response.payloadData.length * 3) / 4) : response.payloadData.length;
+      transfer.#frames +=
+        response.opcode === 2 ? Math.floor((response.payloadData.length * 3) / 4) : response.payloadData.length;
     });
     return transfer;
   }
@@ -53,7 +54,9 @@ export class Transfer {
   /** Largest first. */
   get files(): File[] {
     const frames = this.#frames > 0 ? [{ path: 'frames of the ledger room', bytes: this.#frames }] : [];
-    return [...[...this.#files.values()].map((file) => ({ ...file })), ...frames].sort((one, other) => other.bytes - one.bytes);
+    return [...[...this.#files.values()].map((file) => ({ ...file })), ...frames].sort(
+      (one, other) => other.bytes - one.bytes,
+    );
   }
 
   async end(): Promise<void> {

@@ -5,8 +5,17 @@ import { PASSWORD } from './hall.ts';
 import { installProbe } from './window-probe.ts';
 
 /** Signs in on a fresh profile and, with a window's number, opens that window. */
-export async function openWindowPage(context: BrowserContext, base: string, account: string, window: number | null): Promise<Page> {
-  await context.addInitScript(installProbe, { arrived: words.arrived, callNext: words.callNext, queue: words.queueList });
+export async function openWindowPage(
+  context: BrowserContext,
+  base: string,
+  account: string,
+  window: number | null,
+): Promise<Page> {
+  await context.addInitScript(installProbe, {
+    arrived: words.arrived,
+    callNext: words.callNext,
+    queue: words.queueList,
+  });
   const page = await context.newPage();
   await page.goto(`${base}/window`);
   await page.getByLabel(staff.account).fill(account);
@@ -15,6 +24,8 @@ export async function openWindowPage(context: BrowserContext, base: string, acco
   await page.getByText(words.chooseTitle).first().waitFor();
   if (window === null) return page;
   await page.locator(`input[type=radio][value="${window}"]`).check({ force: true });
+  // Opening is a request: the line must be up first.
+  await page.getByRole('button', { name: words.openWindow(window), disabled: false }).waitFor();
   await page.keyboard.press('Control+Enter');
   await ready(page);
   return page;

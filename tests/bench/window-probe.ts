@@ -36,7 +36,8 @@ export function installProbe(words: { arrived: string; callNext: string; queue: 
   );
   const button = (text: string): HTMLButtonElement | undefined =>
     [...document.querySelectorAll<HTMLButtonElement>('main button')].find((one) => one.textContent.includes(text));
-  const queue = (): string[] => [...document.querySelectorAll(`section[aria-label="${words.queue}"] ol li b`)].map((one) => one.textContent);
+  const queue = (): string[] =>
+    [...document.querySelectorAll(`section[aria-label="${words.queue}"] ol li b`)].map((one) => one.textContent);
   const screen = (): WindowScreen => {
     if (document.querySelector('main section.bar')) return button(words.arrived) ? 'called' : 'serving';
     return button(words.callNext) ? 'idle' : 'other';
@@ -55,7 +56,9 @@ export function installProbe(words: { arrived: string; callNext: string; queue: 
     queue,
     canCall: () => {
       const call = button(words.callNext);
-      return screen() === 'idle' && call !== undefined && !call.disabled && call.getAttribute('aria-disabled') !== 'true';
+      return (
+        screen() === 'idle' && call !== undefined && !call.disabled && call.getAttribute('aria-disabled') !== 'true'
+      );
     },
     arm: (wanted) => {
       const isSo = (): boolean => ('screen' in wanted ? screen() === wanted.screen : !queue().includes(wanted.gone));
@@ -64,7 +67,9 @@ export function installProbe(words: { arrived: string; callNext: string; queue: 
         const look = (): void => {
           if (!isSo()) return;
           observer.disconnect();
-          void painted().then((at) => resolve({ sinceKey: key === 0 ? null : at - key, keyAt: epoch(key), paintedAt: epoch(at) }));
+          void painted().then((at) =>
+            resolve({ sinceKey: key === 0 ? null : at - key, keyAt: epoch(key), paintedAt: epoch(at) }),
+          );
         };
         const observer = new MutationObserver(look);
         observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });

@@ -4,8 +4,15 @@ import type { Glyph } from '#lib/documents/line-breaking.ts';
 
 function glyphs(text: string, keep = 0): Glyph[] {
   return [...text].map((char) => ({
-    codePoint: char.codePointAt(0) ?? 0, char, face: 'serif-400', size: 10, grey: 0,
-    width: /[\u0000-\u007f]/.test(char) ? 5 : 10, spacing: 0, tighten: 0, keep,
+    codePoint: char.codePointAt(0) ?? 0,
+    char,
+    face: 'serif-400',
+    size: 10,
+    grey: 0,
+    width: /[\u0000-\u007f]/.test(char) ? 5 : 10,
+    spacing: 0,
+    tighten: 0,
+    keep,
   }));
 }
 

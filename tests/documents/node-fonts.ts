@@ -23,9 +23,7 @@ export function loadFont(face: FontFace): Promise<Uint8Array> {
 }
 
 export function loadWasm(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(resolve('harfbuzzjs/dist/harfbuzz-subset.wasm')).then((bytes) =>
-    WebAssembly.compile(bytes),
-  );
+  compiled ??= readFile(resolve('harfbuzzjs/dist/harfbuzz-subset.wasm')).then((bytes) => WebAssembly.compile(bytes));
   return compiled;
 }
 

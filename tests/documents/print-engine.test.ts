@@ -16,12 +16,15 @@ function noticeFor(toldTo: string) {
 }
 
 describe('names', () => {
-  test.each(['阿依古丽·买买提', '䶮龘㛃', '𬭊𫖯', 'Müller, Anne-Marie', '⼀一'])('%s reads back exactly', async (name) => {
-    for (const document of [named(name), noticeFor(name)]) {
-      const { pages } = await readPdf(await printed(engine, document));
-      expect(pages[0]?.boxes.some((box) => box.text.includes(name))).toBe(true);
-    }
-  });
+  test.each(['阿依古丽·买买提', '䶮龘㛃', '𬭊𫖯', 'Müller, Anne-Marie', '⼀一'])(
+    '%s reads back exactly',
+    async (name) => {
+      for (const document of [named(name), noticeFor(name)]) {
+        const { pages } = await readPdf(await printed(engine, document));
+        expect(pages[0]?.boxes.some((box) => box.text.includes(name))).toBe(true);
+      }
+    },
+  );
 
   test('a plane 3 character that only Hei has is set in Hei', async () => {
     const { pages } = await readPdf(await printed(engine, noticeFor('𰻝')));
@@ -35,11 +38,14 @@ describe('names', () => {
   });
 
   test('whatever is typed as a name is printed as it is or refused, never changed', async () => {
-    const anyName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }).filter((name) => !/\s/.test(name) && name === name.trim());
+    const anyName = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 6 })
+      .filter((name) => !/\s/.test(name) && name === name.trim());
     await fc.assert(
       fc.asyncProperty(anyName, async (name) => {
         const result = await engine.render(named(name));
-        if (!result.ok) return result.code === 'glyph-missing' && result.characters.every((each) => name.includes(each));
+        if (!result.ok)
+          return result.code === 'glyph-missing' && result.characters.every((each) => name.includes(each));
         const { text } = await readPdf(result.value);
         return text.includes(name.replace(/\p{Cc}|[\u200b\ufeff]/gu, ''));
       }),

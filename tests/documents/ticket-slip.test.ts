@@ -7,19 +7,39 @@ import { fullestTicket, leastTicket, printed, usualTicket } from './samples.ts';
 const engine = nodePrintEngine();
 const sample = { least: leastTicket, usual: usualTicket, fullest: fullestTicket };
 const forms = [
-  { width: 80, care: false }, { width: 80, care: true },
-  { width: 58, care: false }, { width: 58, care: true },
+  { width: 80, care: false },
+  { width: 80, care: true },
+  { width: 58, care: false },
+  { width: 58, care: true },
 ] as const;
 
 describe('排队号票', () => {
   test('carries every field of the usual ticket', async () => {
     const { text, pages } = await readPdf(await printed(engine, ticketSlip(usualTicket)), true);
     for (const field of [
-      '滨江市政务服务中心', 'A022', '企业开办一件事', '一层A区', '3、4号窗口', '前面', '9人', '大约等',
-      '18–31分钟', '取号2026-11-2310:00', '周*', '手机看排队', '扫码，或输短码', 'M8D4', 'R3WP',
-      '请留意叫号', '过号后自动后排一次，再过号请到导办台。', '没有手机也可以，听到叫号到窗口即可。',
-      '当日有效', '取号机K2', '服务热线12345',
-    ]) expect(text).toContain(field);
+      '滨江市政务服务中心',
+      'A022',
+      '企业开办一件事',
+      '一层A区',
+      '3、4号窗口',
+      '前面',
+      '9人',
+      '大约等',
+      '18–31分钟',
+      '取号2026-11-2310:00',
+      '周*',
+      '手机看排队',
+      '扫码，或输短码',
+      'M8D4',
+      'R3WP',
+      '请留意叫号',
+      '过号后自动后排一次，再过号请到导办台。',
+      '没有手机也可以，听到叫号到窗口即可。',
+      '当日有效',
+      '取号机K2',
+      '服务热线12345',
+    ])
+      expect(text).toContain(field);
     expect(text).not.toContain('练习');
     expect(text).not.toContain('补打');
     expect(pages).toHaveLength(1);
@@ -30,10 +50,26 @@ describe('排队号票', () => {
     const data = { ...usualTicket, care: true, priority: '老年优先' };
     const { text, pages } = await readPdf(await printed(engine, ticketSlip(data)), true);
     for (const field of [
-      '滨江市政务服务中心', 'A022', '老年优先', '企业开办一件事', '一层A区', '3、4号窗口', '前面9人',
-      '约等18–31分钟', '扫码看排队', 'M8D4', 'R3WP', '听到叫号，再去窗口。',
-      '过号后自动后排一次，再过号请到导办台。', '11月23日10:00', '当日有效', '周*', '取号机K2', '服务热线12345',
-    ]) expect(text).toContain(field);
+      '滨江市政务服务中心',
+      'A022',
+      '老年优先',
+      '企业开办一件事',
+      '一层A区',
+      '3、4号窗口',
+      '前面9人',
+      '约等18–31分钟',
+      '扫码看排队',
+      'M8D4',
+      'R3WP',
+      '听到叫号，再去窗口。',
+      '过号后自动后排一次，再过号请到导办台。',
+      '11月23日10:00',
+      '当日有效',
+      '周*',
+      '取号机K2',
+      '服务热线12345',
+    ])
+      expect(text).toContain(field);
     for (const { size } of pages[0]?.boxes ?? []) expect(size).toBeGreaterThanOrEqual(18);
     expect(pages[0]?.qr).toBe(usualTicket.link);
   });

@@ -26,7 +26,10 @@ beforeAll(async () => {
   const care = await stage.page(kiosk.context(), '/kiosk');
   await care.getByRole('button', { name: '关怀版' }).click();
   const pairing = await stage.device('kiosk', '/kiosk');
-  await pairing.getByText(/值班长/).first().waitFor();
+  await pairing
+    .getByText(/值班长/)
+    .first()
+    .waitFor();
   const signIn = await stage.device('window', '/window');
   await signIn.getByLabel('工号').waitFor();
   const landing = await stage.device('window', '/');
@@ -60,7 +63,9 @@ test('axe-core finds nothing on any screen, in Chinese and in English', async ()
       await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
       const { violations } = await new AxeBuilder({ page }).analyze();
       for (const violation of violations) {
-        found.push(`${name} (${locale}): ${violation.id} ${violation.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+        found.push(
+          `${name} (${locale}): ${violation.id} ${violation.nodes.map((node) => node.target.join(' ')).join(' | ')}`,
+        );
       }
     }
   }

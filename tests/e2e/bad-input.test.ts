@@ -37,7 +37,12 @@ test('[W1] two browsers open one window: the second is told who has it', async (
 
 test('a new kiosk is paired by the code that a supervisor types', async () => {
   const fresh = await stage.device('kiosk', '/kiosk');
-  const code = (await fresh.getByText(/^\d{3} ?\d{3}$/).first().innerText()).replace(/\D/g, '');
+  const code = (
+    await fresh
+      .getByText(/^\d{3} ?\d{3}$/)
+      .first()
+      .innerText()
+  ).replace(/\D/g, '');
   const tablet = await stage.device('supervise', '/supervise');
   await stage.signIn(tablet, '0100');
   await tablet.getByRole('button', { name: '核对并确认' }).first().click();
@@ -54,10 +59,18 @@ test('a new kiosk is paired by the code that a supervisor types', async () => {
 
   // Switched off, it gives no more numbers.
   await tablet.getByRole('button', { name: '设备', exact: true }).click();
-  await tablet.getByRole('dialog').getByRole('listitem').filter({ hasText: '古丽·𠮷 K2' }).getByRole('button', { name: '停用' }).click();
+  await tablet
+    .getByRole('dialog')
+    .getByRole('listitem')
+    .filter({ hasText: '古丽·𠮷 K2' })
+    .getByRole('button', { name: '停用' })
+    .click();
   await tablet.getByRole('dialog').getByText('已停用').waitFor();
   await fresh.reload();
-  await fresh.getByText(/配对|停用/).first().waitFor();
+  await fresh
+    .getByText(/配对|停用/)
+    .first()
+    .waitFor();
 });
 
 test('a forged token and an unknown short code have their own words', async () => {
@@ -89,6 +102,12 @@ test('a contingent that is used up and a setup that does not fit', async () => {
   await kiosk.getByRole('button', { name: '好了' }).click();
   await kiosk.getByRole('button', { name: /^房屋过户/ }).click();
   await kiosk.getByRole('button', { name: /不动产转移登记与水电气过户/ }).click();
-  await kiosk.getByText(/取完了/).first().waitFor();
-  await kiosk.getByText(/9、10、11、12/).first().waitFor();
+  await kiosk
+    .getByText(/取完了/)
+    .first()
+    .waitFor();
+  await kiosk
+    .getByText(/9、10、11、12/)
+    .first()
+    .waitFor();
 });

@@ -3,7 +3,12 @@ import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser } from 'playwright';
 
 /** Installed browsers, best first; else the binary that comes inside an npm package. */
-const installed = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser', process.env['CHROMIUM_PATH'] ?? ''];
+const installed = [
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  process.env['CHROMIUM_PATH'] ?? '',
+];
 
 const flags = [
   '--no-sandbox',

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Line } from './line.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -30,10 +31,15 @@ afterAll(async () => {
 
 test('cut off and reloaded: the app opens, the day is there, the own ticket goes on, and all arrives once', async () => {
   await three.context().setOffline(true);
-  await strip(three).getByText(/线路 .* 断开/).waitFor();
+  await strip(three)
+    .getByText(/线路 .* 断开/)
+    .waitFor();
   await three.reload();
   await three.getByRole('region', { name: 'A001', exact: true }).waitFor();
-  await three.getByText(/时在等/).first().waitFor();
+  await three
+    .getByText(/时在等/)
+    .first()
+    .waitFor();
 
   await three.keyboard.press('F10');
   await three.getByText('A001 已完成').waitFor();
@@ -55,7 +61,9 @@ test('the relay is killed in the middle of a visit: everything acknowledged is t
   await four.keyboard.press('F2');
   await arrived(four).waitFor();
   await stage.hall.kill();
-  await strip(four).getByText(/线路 .* 断开/).waitFor();
+  await strip(four)
+    .getByText(/线路 .* 断开/)
+    .waitFor();
   await four.keyboard.press('Control+Enter');
   await four.getByRole('region', { name: 'A002', exact: true }).getByText('待定').waitFor();
   await stage.hall.run();
@@ -66,11 +74,67 @@ test('the relay is killed in the middle of a visit: everything acknowledged is t
   expect(await stage.take(kiosk)).toBe('A003');
 });
 
-test('a kiosk that is cut off sends people to the guide and gives numbers again afterwards', async () => {
-  await kiosk.context().setOffline(true);
-  await kiosk.getByText(/线路断了/).first().waitFor();
-  await kiosk.getByText(/导办/).first().waitFor();
-  await kiosk.context().setOffline(false);
-  await expect.poll(() => kiosk.getByText(/线路断了/).count(), { timeout: 20_000 }).toBe(0);
-  expect(await stage.take(kiosk)).toBe('A004');
+test('a kiosk whose line goes silent sends people to the guide, and gives numbers again afterwards', async () => {
+  const line = await Line.open(stage.hall.port);
+  const other = await stage.device('kiosk', `${line.url}/kiosk`);
+  const code = (
+    await other
+      .getByText(/^\d{3} ?\d{3}$/)
+      .first()
+      .innerText()
+  ).replace(/\D/g, '');
+  const tablet = await stage.device('supervise', '/supervise');
+  await stage.signIn(tablet, '0100');
+  await tablet.getByRole('button', { name: '核对并确认' }).first().click();
+  await tablet.getByRole('dialog').getByLabel('配对码').fill(code);
+  await tablet.getByRole('dialog').getByLabel('给它起个名').fill('K2');
+  await tablet.getByRole('dialog').getByRole('button', { name: '确认', exact: true }).click();
+  await other.getByRole('heading', { name: '请问办什么事' }).waitFor();
+
+  line.cut();
+  await other.getByText('线路断了，请到导办台取号').first().waitFor();
+  line.mend();
+  await expect.poll(() => other.getByText('线路断了').count(), { timeout: 20_000 }).toBe(0);
+  expect(await stage.take(other)).toBe('A004');
+  await line.close();
+});
+
+test('a window whose line goes silent knows it within seconds, and its facts arrive once', async () => {
+  const line = await Line.open(stage.hall.port);
+  const five = await stage.device('window', `${line.url}/window`);
+  await stage.signIn(five, '0319');
+  await stage.openWindow(five, 8);
+  await five.keyboard.press('F2');
+  await arrived(five).waitFor();
+  const label = await five.getByRole('heading', { level: 2, name: /^A\d{3}$/ }).innerText();
+  line.cut();
+  await strip(five)
+    .getByText(/线路 .* 断开/)
+    .waitFor();
+  await five.keyboard.press('Control+Enter');
+  await five.keyboard.press('F8');
+  await five.getByText(`${label} 已挂起`).waitFor();
+  await strip(five).getByText('待定 2 件').waitFor();
+  line.mend();
+  await strip(five).getByText('已连接大厅').waitFor();
+  await expect.poll(() => strip(five).getByText('待定').count()).toBe(0);
+  await five.getByRole('tab', { name: /挂起 ?1/ }).waitFor();
+  await line.close();
+});
+
+test("a clock that is a day off: the hall's time counts, and the strip says so", async () => {
+  const page = await stage.device('window', '/window', { clockOff: 24 * 3600_000 });
+  await stage.signIn(page, '0601');
+  await stage.openWindow(page, 16);
+  await strip(page)
+    .getByText(/本机时钟快 14\d\d 分钟/)
+    .waitFor();
+  const header = page.getByRole('banner');
+  const shown = await header.getByText(/^\d\d:\d\d$/).innerText();
+  const hall = await four
+    .getByRole('banner')
+    .getByText(/^\d\d:\d\d$/)
+    .innerText();
+  const minutes = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+  expect(Math.abs(minutes(shown) - minutes(hall))).toBeLessThanOrEqual(1);
 });

@@ -44,7 +44,15 @@ test('a number from the kiosk to the board, a phone and the end of the visit', a
   const [slip] = await printed(kiosk);
   const paper = await readPdf(slip?.pdf ?? new Uint8Array(), true);
   const text = paper.text.replaceAll(' ', '');
-  for (const part of ['滨江市政务服务中心', 'A001', '企业开办一件事', '一层A区', '当日有效', '过号后自动后排一次', '练习']) {
+  for (const part of [
+    '滨江市政务服务中心',
+    'A001',
+    '企业开办一件事',
+    '一层A区',
+    '当日有效',
+    '过号后自动后排一次',
+    '练习',
+  ]) {
     expect(text).toContain(part);
   }
   const link = paper.pages[0]?.qr ?? '';
@@ -52,7 +60,10 @@ test('a number from the kiosk to the board, a phone and the end of the visit', a
 
   const phone = await stage.device('phone', link);
   await phone.getByText('A001').first().waitFor();
-  await phone.getByText(/前面(没有人|还有 0 位)|下一位/).first().waitFor();
+  await phone
+    .getByText(/前面(没有人|还有 0 位)|下一位/)
+    .first()
+    .waitFor();
 
   await row(three, 'A001').waitFor();
   await three.keyboard.press('F2');
@@ -67,7 +78,10 @@ test('a number from the kiosk to the board, a phone and the end of the visit', a
   await ticketBar(three, 'A001').getByText('办理中').waitFor();
   await three.keyboard.press('F10');
   await three.getByText('A001 已完成').waitFor();
-  await phone.getByText(/办完|完成/).first().waitFor();
+  await phone
+    .getByText(/办完|完成/)
+    .first()
+    .waitFor();
   await phone.context().close();
 });
 
@@ -95,10 +109,9 @@ test('two quick calls are both shown and both spoken, in order', async () => {
   await board.getByText('A003').first().waitFor();
   await board.getByText('A004').first().waitFor();
   // Earlier calls may still be spoken first: the order among these two is what counts.
-  await expect.poll(async () => (await spoken(board)).filter((text) => /零 [三四] 号/.test(text)), { timeout: 15_000 }).toEqual([
-    expect.stringMatching(/A 零 零 三.*3 号窗口/),
-    expect.stringMatching(/A 零 零 四.*4 号窗口/),
-  ]);
+  await expect
+    .poll(async () => (await spoken(board)).filter((text) => /零 [三四] 号/.test(text)), { timeout: 15_000 })
+    .toEqual([expect.stringMatching(/A 零 零 三.*3 号窗口/), expect.stringMatching(/A 零 零 四.*4 号窗口/)]);
 });
 
 test('[Q8][Q9] three calls, then behind the others; the second no-show is final; the supervisor reopens', async () => {
@@ -115,7 +128,10 @@ test('[Q8][Q9] three calls, then behind the others; the second no-show is final;
   await three.getByText('A003 已过号，排到后面一次').waitFor();
   // Nobody else waits: it rests and is not offered again at once.
   await three.keyboard.press('F2');
-  await three.getByText(/没有人在等。过号的 A003/).first().waitFor();
+  await three
+    .getByText(/没有人在等。过号的 A003/)
+    .first()
+    .waitFor();
 
   await stage.take(kiosk);
   await row(three, 'A005').waitFor();
@@ -158,7 +174,10 @@ test('[Q12][Q13][Q15] park and take back, undo, transfer with the same number, c
   await four.keyboard.press('Alt+z');
   await four.getByRole('dialog').waitFor();
   await four.keyboard.press('Enter');
-  await four.getByText(/按咨询结束$/).first().waitFor();
+  await four
+    .getByText(/按咨询结束$/)
+    .first()
+    .waitFor();
 });
 
 test('every command is found by its name', async () => {
@@ -213,7 +232,8 @@ test('one-time notice at the window and at the kiosk', async () => {
   await three.getByRole('button', { name: '打印一次性告知单' }).click();
   await expect.poll(async () => (await printed(three)).at(-1)?.name, { timeout: 20_000 }).toBe('YJS-01.pdf');
   const { text } = await readPdf((await printed(three)).at(-1)?.pdf ?? new Uint8Array());
-  for (const part of ['一次性告知单', '企业开办一件事', '设定依据', '承诺', '工号0317', '咨询']) expect(text).toContain(part);
+  for (const part of ['一次性告知单', '企业开办一件事', '设定依据', '承诺', '工号0317', '咨询'])
+    expect(text).toContain(part);
   // The licence that an earlier stage produces is not asked of the applicant.
   expect(text).not.toContain('营业执照(副本)');
 
@@ -230,7 +250,13 @@ test('the applicant leaves the queue by phone', async () => {
   const paper = await readPdf((await printed(kiosk)).at(-1)?.pdf ?? new Uint8Array(), true);
   const phone = await stage.device('phone', paper.pages[0]?.qr ?? '');
   await phone.getByRole('button', { name: '不排了' }).click();
-  await phone.getByRole('dialog').getByRole('button', { name: /不排了|确定/ }).click();
-  await phone.getByText(/已离开|不排了/).first().waitFor();
+  await phone
+    .getByRole('dialog')
+    .getByRole('button', { name: /不排了|确定/ })
+    .click();
+  await phone
+    .getByText(/已离开|不排了/)
+    .first()
+    .waitFor();
   await row(three, label).waitFor({ state: 'detached' });
 });

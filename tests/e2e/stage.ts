@@ -46,8 +46,10 @@ export class Stage {
     await this.hall.stop();
   }
 
-  async device(surface: Surface, path: string, options: { locale?: string } = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: sizes[surface], locale: options.locale ?? 'zh-CN' });
+  async device(surface: Surface, path: string, options: { clockOff?: number } = {}): Promise<Page> {
+    const context = await this.browser.newContext({ viewport: sizes[surface], locale: 'zh-CN' });
+    if (options.clockOff)
+      await context.addInitScript(`{ const now = Date.now; Date.now = () => now() + ${options.clockOff}; }`);
     context.setDefaultTimeout(10_000);
     await context.addInitScript(ports);
     return this.page(context, path);
@@ -104,7 +106,11 @@ export class Stage {
   }
 
   /** Changes the published setup as an administrator would by importing a file. */
-  async publish(change: (setup: Record<string, unknown> & { policy: Record<string, unknown>; queues: Record<string, unknown>[] }) => void): Promise<void> {
+  async publish(
+    change: (
+      setup: Record<string, unknown> & { policy: Record<string, unknown>; queues: Record<string, unknown>[] },
+    ) => void,
+  ): Promise<void> {
     const page = await this.device('admin', '/admin');
     await this.signIn(page, '0001');
     await page.getByText('已发布第').waitFor();
@@ -130,6 +136,8 @@ export function spoken(page: Page): Promise<string[]> {
 
 /** What was printed on a page, in order. */
 export async function printed(page: Page): Promise<{ name: string; pdf: Uint8Array }[]> {
-  const papers = await page.evaluate(() => (globalThis as unknown as { printed: { name: string; bytes: number[] }[] }).printed);
+  const papers = await page.evaluate(
+    () => (globalThis as unknown as { printed: { name: string; bytes: number[] }[] }).printed,
+  );
   return papers.map(({ name, bytes }) => ({ name, pdf: Uint8Array.from(bytes) }));
 }

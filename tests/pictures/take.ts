@@ -41,14 +41,21 @@ try {
   await landing.getByRole('heading', { level: 1 }).waitFor();
   await more(landing, 'landing');
   const fresh = await stage.device('kiosk', '/kiosk');
-  await fresh.getByText(/值班长/).first().waitFor();
+  await fresh
+    .getByText(/值班长/)
+    .first()
+    .waitFor();
   await more(fresh, 'pairing');
 
   const kiosk = await stage.kiosk();
   await shot(kiosk, 'kiosk');
   await english(kiosk, 'kiosk');
   const matters = ['企业开办', '房屋过户', '水电气网报装', '社保、医保、公积金'];
-  const first: Record<string, string> = { 房屋过户: '不动产转移登记与水电气过户', 水电气网报装: '水电气报装与外线工程', '社保、医保、公积金': '员工社会保险' };
+  const first: Record<string, string> = {
+    房屋过户: '不动产转移登记与水电气过户',
+    水电气网报装: '水电气报装与外线工程',
+    '社保、医保、公积金': '员工社会保险',
+  };
   const take = async (matter: string, keep = false): Promise<void> => {
     await kiosk.getByRole('button', { name: new RegExp(`^${matter}`) }).click();
     const choice = first[matter];
@@ -66,13 +73,21 @@ try {
   await kiosk.getByRole('button', { name: '回标准版' }).click();
 
   const windows: [Page, number][] = [];
-  for (const [no, account] of [[3, '0317'], [2, '0318'], [9, '0319'], [13, '0601'], [7, '0110']] as const) {
+  for (const [no, account] of [
+    [3, '0317'],
+    [2, '0318'],
+    [9, '0319'],
+    [13, '0601'],
+    [7, '0110'],
+  ] as const) {
     windows.push([await stage.window(no, account), no]);
   }
   const at = (no: number): Page => windows.find(([, candidate]) => candidate === no)?.[0] as Page;
   const serve = async (no: number): Promise<void> => {
     await at(no).keyboard.press('F2');
-    await at(no).getByRole('button', { name: /人到了/ }).waitFor();
+    await at(no)
+      .getByRole('button', { name: /人到了/ })
+      .waitFor();
     await at(no).keyboard.press('Control+Enter');
     await at(no).getByText('办理中').first().waitFor();
   };
@@ -99,7 +114,11 @@ try {
   await more(three, 'window-serving');
   await english(three, 'window-serving');
   await three.locator('footer').getByText('已连接大厅').waitFor();
-  for (const [key, name] of [['F9', 'transfer'], ['Alt+z', 'consult'], ['Control+k', 'find']] as const) {
+  for (const [key, name] of [
+    ['F9', 'transfer'],
+    ['Alt+z', 'consult'],
+    ['Control+k', 'find'],
+  ] as const) {
     if (!all) continue;
     await three.keyboard.press(key);
     await three.getByRole('dialog').waitFor();
@@ -138,13 +157,22 @@ try {
     await shot(three, 'window-offline');
     await english(three, 'window-offline');
     await kiosk.context().setOffline(true);
-    await kiosk.getByText(/线路断了/).first().waitFor();
+    await kiosk
+      .getByText(/线路断了/)
+      .first()
+      .waitFor();
     await shot(kiosk, 'kiosk-offline');
     await board.context().setOffline(true);
-    await board.getByText(/起没有新消息/).first().waitFor();
+    await board
+      .getByText(/起没有新消息/)
+      .first()
+      .waitFor();
     await shot(board, 'board-offline');
     await phone.context().setOffline(true);
-    await phone.getByText(/断|更新/).first().waitFor();
+    await phone
+      .getByText(/断|更新/)
+      .first()
+      .waitFor();
     await shot(phone, 'phone-offline');
   }
 } catch (error) {

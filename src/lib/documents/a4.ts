@@ -36,10 +36,7 @@ export function heiBold(text: string, size: number, options: Partial<Run> = {}):
   return { text, face: 'sans-700', size, ...options };
 }
 
-export function paragraph(
-  runs: Run[],
-  options: Partial<Omit<ParagraphBlock, 'kind' | 'runs'>> = {},
-): ParagraphBlock {
+export function paragraph(runs: Run[], options: Partial<Omit<ParagraphBlock, 'kind' | 'runs'>> = {}): ParagraphBlock {
   const size = Math.max(...runs.map((run) => run.size));
   return { kind: 'paragraph', runs, leading: Math.round(size * 1.45 * 2) / 2, ...options };
 }
@@ -128,9 +125,7 @@ function marksOf(frame: NoticeFrame): string | null {
 function header(frame: NoticeFrame, left: string, right: string): Block[] {
   const size = 10;
   const marks = marksOf(frame);
-  const above = marks
-    ? [paragraph([heiBold(marks, 11)], { align: 'center', leading: marksLeading })]
-    : [];
+  const above = marks ? [paragraph([heiBold(marks, 11)], { align: 'center', leading: marksLeading })] : [];
   const cells: Cell[] = [
     { blocks: [paragraph([song(left, size)], { shrink: true })] },
     { blocks: [paragraph([song(right, size)], { align: 'right', shrink: true })] },
@@ -147,8 +142,11 @@ function footer(frame: NoticeFrame): Block[] {
     '政务服务热线\u300012345',
   ].join(gap);
   const pages: Run[] = [
-    song('第', size), song('', size, { field: 'page' }), song('页\u3000共', size),
-    song('', size, { field: 'pages' }), song('页', size),
+    song('第', size),
+    song('', size, { field: 'page' }),
+    song('页\u3000共', size),
+    song('', size, { field: 'pages' }),
+    song('页', size),
   ];
   const row = (left: Run[], right: Run[]): Cell[] => [
     { blocks: [paragraph(left, { shrink: true })] },
@@ -156,7 +154,10 @@ function footer(frame: NoticeFrame): Block[] {
   ];
   const rows = [
     row([song(phones, size)], pages),
-    row([song(frame.checksum ? `校验\u3000${frame.checksum}` : '', size)], [song(`第${frame.reprint + 1}次打印`, size)]),
+    row(
+      [song(frame.checksum ? `校验\u3000${frame.checksum}` : '', size)],
+      [song(`第${frame.reprint + 1}次打印`, size)],
+    ),
   ];
   return [
     { kind: 'rule', stroke: tableRule, after: 4 },

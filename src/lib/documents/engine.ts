@@ -17,10 +17,7 @@ export interface PrintEngine {
   render(document: DocumentDescription): Promise<PrintResult>;
 }
 
-export function createPrintEngine(sources: {
-  loadFont: FontSource;
-  loadWasm: WasmSource;
-}): PrintEngine {
+export function createPrintEngine(sources: { loadFont: FontSource; loadWasm: WasmSource }): PrintEngine {
   const fonts = new FontLibrary(sources.loadFont, sources.loadWasm);
   return {
     async warm(faces) {
@@ -40,10 +37,7 @@ export function createPrintEngine(sources: {
 }
 
 /** Makes sure, before anything is set, that every character has a glyph in a loaded face. */
-async function coverText(
-  document: DocumentDescription,
-  fonts: FontLibrary,
-): Promise<PrintFailure | undefined> {
+async function coverText(document: DocumentDescription, fonts: FontLibrary): Promise<PrintFailure | undefined> {
   const texts = textByFace(document);
   const faces = [...texts.keys()];
   const loaded = await Promise.all(faces.map((face) => fonts.ensure(face)));

@@ -1,6 +1,5 @@
 import type { Cell, GridBlock } from './description.ts';
-import { layBlocks } from './layout.ts';
-import type { Mark, Setting, Strip } from './layout.ts';
+import type { LayBlocks, Mark, Setting, Strip } from './strips.ts';
 
 interface Row {
   height: number;
@@ -8,15 +7,16 @@ interface Row {
 }
 
 /** Rows are strips: a grid may be divided between rows, never inside one. */
-export function layGrid(block: GridBlock, width: number, setting: Setting): Strip[] {
+export function layGrid(block: GridBlock, width: number, setting: Setting, layBlocks: LayBlocks): Strip[] {
   const columns = columnWidths(block.widths, width);
-  const rows = block.rows.map((cells) => layRow(cells, columns, block, setting));
+  const rows = block.rows.map((cells) =>
+    layRow(cells, columns, block, (blocks, room) => layBlocks(blocks, room, setting)),
+  );
   const headRows = block.headRows ?? 0;
   const strips = rows.map((row, index): Strip => {
     const isLast = index === rows.length - 1;
     // A head alone, or a single last row alone on a page, tells the reader nothing.
-    const keepWithNext =
-      !isLast && (block.keepTogether === true || index < headRows || index === rows.length - 2);
+    const keepWithNext = !isLast && (block.keepTogether === true || index < headRows || index === rows.length - 2);
     return {
       height: row.height,
       marks: rowMarks(row, block, { isFirst: index === 0, isLast, width }),
@@ -26,10 +26,11 @@ export function layGrid(block: GridBlock, width: number, setting: Setting): Stri
   });
   const head = strips.slice(0, headRows);
   for (const strip of strips.slice(headRows + 1)) strip.repeatedHead = head;
-  if (headRows === 0) for (const strip of strips.slice(1)) {
-    const top = edge(block, 0, width);
-    strip.repeatedHead = [{ height: 0, marks: top, keepWithNext: true }];
-  }
+  if (headRows === 0)
+    for (const strip of strips.slice(1)) {
+      const top = edge(block, 0, width);
+      strip.repeatedHead = [{ height: 0, marks: top, keepWithNext: true }];
+    }
   return strips;
 }
 
@@ -39,14 +40,19 @@ function columnWidths(widths: GridBlock['widths'], width: number): number[] {
   return widths.map((column) => (column === 'rest' ? (width - fixed) / shares : column));
 }
 
-function layRow(cells: Cell[], columns: number[], block: GridBlock, setting: Setting): Row {
+function layRow(
+  cells: Cell[],
+  columns: number[],
+  block: GridBlock,
+  lay: (blocks: Cell['blocks'], width: number) => Strip[],
+): Row {
   const { x = 0, y = 0 } = block.padding ?? {};
   let left = 0;
   let column = 0;
   const laid = cells.map((cell) => {
     const span = cell.span ?? 1;
     const width = columns.slice(column, column + span).reduce((sum, each) => sum + each, 0);
-    const strips = layBlocks(cell.blocks, width - 2 * x, setting);
+    const strips = lay(cell.blocks, width - 2 * x);
     const placed = { left, width, cell, strips };
     left += width;
     column += span;
@@ -56,11 +62,7 @@ function layRow(cells: Cell[], columns: number[], block: GridBlock, setting: Set
   return { height: Math.max(tallest + 2 * y, block.minimumRow ?? 0), cells: laid };
 }
 
-function rowMarks(
-  row: Row,
-  block: GridBlock,
-  place: { isFirst: boolean; isLast: boolean; width: number },
-): Mark[] {
+function rowMarks(row: Row, block: GridBlock, place: { isFirst: boolean; isLast: boolean; width: number }): Mark[] {
   const { x = 0, y = 0 } = block.padding ?? {};
   const marks: Mark[] = [];
   for (const { left, width, cell, strips } of row.cells) {

@@ -1,38 +1,10 @@
 import type { Block, ParagraphBlock, QrBlock, Run, Stroke } from './description.ts';
 import type { FontLibrary } from './font-library.ts';
 import { layGrid } from './layout-grid.ts';
+import type { Mark, Setting, Strip } from './strips.ts';
 import { breakLines, tightenPunctuation } from './line-breaking.ts';
 import type { Glyph, Line } from './line-breaking.ts';
 import { qrSymbol, quietModules } from './qr-code.ts';
-
-/** Something drawn; `y` counts down from the top of its strip, and is the baseline of text. */
-export type Mark =
-  | { kind: 'text'; x: number; y: number; glyphs: Glyph[]; tracking: number }
-  | { kind: 'line'; x: number; y: number; toX: number; toY: number; stroke: Stroke }
-  | { kind: 'fill'; x: number; y: number; width: number; height: number; grey: number };
-
-/** A full-width slice of the page that is never divided. */
-export interface Strip {
-  height: number;
-  marks: Mark[];
-  keepWithNext: boolean;
-  /** Space between blocks: left out at the top of a page. */
-  isSpace?: boolean;
-  /** Drawn when a page ends below this strip inside a grid. */
-  atPageEnd?: Mark[];
-  /** Set again above this strip when it begins a page. */
-  repeatedHead?: Strip[];
-}
-
-export interface PageNumber {
-  page: number;
-  pages: number;
-}
-
-export interface Setting {
-  fonts: FontLibrary;
-  number?: PageNumber;
-}
 
 export function layBlocks(blocks: Block[], width: number, setting: Setting): Strip[] {
   return blocks.flatMap((block) => layBlock(block, width, setting));
@@ -54,7 +26,7 @@ function contentOf(block: Exclude<Block, { kind: 'space' }>, width: number, sett
     case 'paragraph':
       return layParagraph(block, width, setting);
     case 'grid':
-      return layGrid(block, width, setting);
+      return layGrid(block, width, setting, layBlocks);
     case 'rule': {
       const y = block.stroke.thickness / 2;
       const mark: Mark = { kind: 'line', x: 0, y, toX: width, toY: y, stroke: block.stroke };
@@ -143,7 +115,11 @@ function glyphsOf(runs: Run[], { fonts, number }: Setting, scale: number): Glyph
       const face = fonts.faceFor(run.face, codePoint) ?? run.face;
       const advance = char === '\n' ? 0 : (fonts.advance(face, codePoint) * size) / 1000;
       return {
-        codePoint, char, face, size, spacing,
+        codePoint,
+        char,
+        face,
+        size,
+        spacing,
         grey: run.grey ?? 0,
         width: advance + spacing,
         tighten: 0,
@@ -157,5 +133,8 @@ function glyphsOf(runs: Run[], { fonts, number }: Setting, scale: number): Glyph
 
 /** Without characters that have no shape by definition; everything else must be in a font. */
 export function cleanText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(/[\u200b\ufeff]|(?!\n)\p{Cc}/gu, '');
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\t/g, ' ')
+    .replace(/[\u200b\ufeff]|(?!\n)\p{Cc}/gu, '');
 }

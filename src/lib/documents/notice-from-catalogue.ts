@@ -1,5 +1,10 @@
 import type {
-  Catalogue, CatalogueItem, CataloguePackage, CatalogueResult, Necessity, TimeLimit,
+  Catalogue,
+  CatalogueItem,
+  CataloguePackage,
+  CatalogueResult,
+  Necessity,
+  TimeLimit,
 } from '#lib/domain/catalogue/catalogue.ts';
 import type { Result } from '#lib/domain/shared/result.ts';
 import type { NoticeMaterial, NoticeMember, OneTimeNoticeData } from './one-time-notice.ts';
@@ -7,8 +12,18 @@ import type { NoticeMaterial, NoticeMember, OneTimeNoticeData } from './one-time
 /** What the hall knows and the catalogue does not. */
 export type NoticeExtra = Pick<
   OneTimeNoticeData,
-  | 'hall' | 'situation' | 'consultationPhone' | 'supervisionPhone' | 'toldBy' | 'toldTo'
-  | 'toldAt' | 'link' | 'shortCode' | 'checksum' | 'practice' | 'reprint'
+  | 'hall'
+  | 'situation'
+  | 'consultationPhone'
+  | 'supervisionPhone'
+  | 'toldBy'
+  | 'toldTo'
+  | 'toldAt'
+  | 'link'
+  | 'shortCode'
+  | 'checksum'
+  | 'practice'
+  | 'reprint'
 > & {
   visits?: number | null;
   steps?: string[];
@@ -91,14 +106,26 @@ function packageNotice(
   };
 }
 
-function common(items: CatalogueItem[], extra: NoticeExtra): Omit<
+function common(
+  items: CatalogueItem[],
+  extra: NoticeExtra,
+): Omit<
   OneTimeNoticeData,
-  'kind' | 'code' | 'name' | 'promisedLimit' | 'legalLimit' | 'members' | 'stages' | 'steps' | 'materials' | 'pickup' | 'sample'
+  | 'kind'
+  | 'code'
+  | 'name'
+  | 'promisedLimit'
+  | 'legalLimit'
+  | 'members'
+  | 'stages'
+  | 'steps'
+  | 'materials'
+  | 'pickup'
+  | 'sample'
 > {
   const { visits = null, circumstances = [], steps: _steps, chosenItems: _chosen, ...given } = extra;
   const unique = (texts: string[]): string[] => [...new Set(texts)];
-  const named = (item: CatalogueItem, text: string): string =>
-    items.length > 1 ? `${item.name}：${text}` : text;
+  const named = (item: CatalogueItem, text: string): string => (items.length > 1 ? `${item.name}：${text}` : text);
   return {
     ...given,
     visits,
@@ -113,10 +140,16 @@ function common(items: CatalogueItem[], extra: NoticeExtra): Omit<
     ),
     specialProcedures: items.flatMap((item) =>
       item.specialProcedures.map(({ type, period, excluded, note }) => ({
-        name: named(item, type), period: limitText(period), isExcluded: excluded, note: note ?? null,
+        name: named(item, type),
+        period: limitText(period),
+        isExcluded: excluded,
+        note: note ?? null,
       })),
     ),
-    circumstances: [...circumstances, ...items.flatMap((item) => circumstancesOf(item).map((text) => named(item, text)))],
+    circumstances: [
+      ...circumstances,
+      ...items.flatMap((item) => circumstancesOf(item).map((text) => named(item, text))),
+    ],
   };
 }
 

@@ -1,6 +1,15 @@
 import {
-  headCell, heiBold, noticePage, paragraph, sealBox, sealWidth, signatureRow, song, songBold,
-  table, textCell,
+  headCell,
+  heiBold,
+  noticePage,
+  paragraph,
+  sealBox,
+  sealWidth,
+  signatureRow,
+  song,
+  songBold,
+  table,
+  textCell,
 } from './a4.ts';
 import type { Block, Cell, DocumentDescription, GridBlock } from './description.ts';
 import { codeGroups, fullWidth, paperTime } from './paper-text.ts';
@@ -154,10 +163,7 @@ function memberTable(data: OneTimeNoticeData): Block[] {
 
 function facts(data: OneTimeNoticeData): Block {
   const labels = 88;
-  const row = (label: string, text: string): Cell[] => [
-    headCell(label),
-    textCell(fullWidth(text), { span: 3 }),
-  ];
+  const row = (label: string, text: string): Cell[] => [headCell(label), textCell(fullWidth(text), { span: 3 })];
   /** Two short answers share a row; the paper is read faster on one page than on two. */
   const pair = (...facts: [label: string, text: string][]): Cell[][] => {
     const isShort = facts.every(([, text]) => [...text].length <= 13 && !text.includes('\n'));
@@ -168,8 +174,8 @@ function facts(data: OneTimeNoticeData): Block {
     const counted = isExcluded ? '不计入办理时限' : '计入办理时限';
     return `${name}：${period}，${counted}${note ? `（${note}）` : ''}`;
   });
-  const results = data.results.map(({ name, medium, validity }) =>
-    `${name}（${medium}${validity ? `，有效期${validity}` : ''}）`,
+  const results = data.results.map(
+    ({ name, medium, validity }) => `${name}（${medium}${validity ? `，有效期${validity}` : ''}）`,
   );
   const steps = data.steps.map((step, index) => `${index + 1}.${step}`).join('\u3000');
   const rows = [

@@ -1,7 +1,7 @@
 import type { DocumentDescription } from './description.ts';
 import type { FontLibrary } from './font-library.ts';
 import { layBlocks } from './layout.ts';
-import type { Mark, Strip } from './layout.ts';
+import type { Mark, Strip } from './strips.ts';
 import { flatten, heightOf, moved } from './layout-grid.ts';
 
 export interface Page {
@@ -11,10 +11,7 @@ export interface Page {
 }
 
 /** Sets the blocks on pages; undefined when something undividable is larger than a page. */
-export function composePages(
-  description: DocumentDescription,
-  fonts: FontLibrary,
-): Page[] | undefined {
+export function composePages(description: DocumentDescription, fonts: FontLibrary): Page[] | undefined {
   const { width, margins } = description;
   const column = width - margins.left - margins.right;
   const strips = layBlocks(description.blocks, column, { fonts });

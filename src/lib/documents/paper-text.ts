@@ -10,8 +10,7 @@ export function fullWidth(text: string): string {
 
 /** `2026-11-23 10:06` → `2026年11月23日10时06分`; `2026-11-23` → `2026年11月23日`. */
 export function paperTime(time: string): string {
-  const [, year, month, day, hour, minute] =
-    /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?/.exec(time) ?? [];
+  const [, year, month, day, hour, minute] = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?/.exec(time) ?? [];
   if (!year) return time;
   const date = `${year}年${Number(month)}月${Number(day)}日`;
   return hour ? `${date}${Number(hour)}时${minute}分` : date;

@@ -133,3 +133,5 @@ function subsetTag(codePoints: number[]): string {
   }
   return tag;
 }
+
+export type FontOf = (face: FontFace) => PrintedFont;

@@ -2,12 +2,11 @@ import { PDFDocument, PDFName } from 'pdf-lib';
 import type { DocumentDescription, Stroke } from './description.ts';
 import type { FontFace } from './faces.ts';
 import type { FontLibrary } from './font-library.ts';
-import type { Mark } from './layout.ts';
+import type { Mark } from './strips.ts';
 import type { Page } from './pages.ts';
-import { PrintedFont, textString } from './pdf-font.ts';
+import { n } from './pdf-number.ts';
+import { PrintedFont, textString, type FontOf } from './pdf-font.ts';
 import { watermarkOperators } from './watermark.ts';
-
-export type FontOf = (face: FontFace) => PrintedFont;
 
 /** The bytes are the same for the same pages: no clock and no random goes in. */
 export async function writePdf(
@@ -68,11 +67,7 @@ function strokeState({ thickness, dash, grey = 0 }: Stroke): string {
   return `${n(grey)} G ${n(thickness)} w [${dash ? dash.map(n).join(' ') : ''}] 0 d`;
 }
 
-function drawText(
-  mark: Extract<Mark, { kind: 'text' }>,
-  pageHeight: number,
-  fontOf: FontOf,
-): string {
+function drawText(mark: Extract<Mark, { kind: 'text' }>, pageHeight: number, fontOf: FontOf): string {
   const first = mark.glyphs[0];
   if (!first) return '';
   const font = fontOf(first.face);
@@ -86,9 +81,4 @@ function drawText(
     `${n(first.spacing + mark.tracking)} Tc`,
     `${n(mark.x)} ${n(pageHeight - mark.y)} Td [<${shown}>] TJ ET`,
   ].join(' ');
-}
-
-/** PDF has no exponents, and a thousandth of a point is finer than any printer. */
-export function n(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
 }

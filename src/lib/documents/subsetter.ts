@@ -32,7 +32,19 @@ const noLayoutClosure = 0x200;
 
 /** A PDF sets each glyph itself, so nothing that shapes text or names the font is needed. */
 const notForPrint = [
-  'BASE', 'DSIG', 'GDEF', 'GPOS', 'GSUB', 'OS/2', 'STAT', 'VORG', 'name', 'post', 'vhea', 'vmtx', 'gasp',
+  'BASE',
+  'DSIG',
+  'GDEF',
+  'GPOS',
+  'GSUB',
+  'OS/2',
+  'STAT',
+  'VORG',
+  'name',
+  'post',
+  'vhea',
+  'vmtx',
+  'gasp',
 ];
 
 export class Subsetter {

@@ -127,14 +127,9 @@ function minutes(estimate: { from: number; to: number }): string {
 function waiting(data: TicketSlipData, measures: SlipMeasures): Block[] {
   const cell = (label: string, value: string): Cell => ({
     align: 'middle',
-    blocks: [
-      centred([plain(label, measures.small)]),
-      { ...centred([bold(value, measures.value)]), shrink: true },
-    ],
+    blocks: [centred([plain(label, measures.small)]), { ...centred([bold(value, measures.value)]), shrink: true }],
   });
-  const estimate = data.estimate
-    ? cell('大约等', minutes(data.estimate))
-    : cell('等候时间', '暂时算不出');
+  const estimate = data.estimate ? cell('大约等', minutes(data.estimate)) : cell('等候时间', '暂时算不出');
   const widths = [Math.round(measures.inner * 0.445), 'rest' as const];
   const rows = [[cell('前面', `${data.ahead} 人`), estimate]];
   return [
@@ -183,7 +178,10 @@ function follow(data: TicketSlipData, measures: SlipMeasures): Block[] {
   const symbol: Block = { kind: 'qr', text: data.link, size: qr, wholeModules: true, flushLeft: true };
   const heading = data.care
     ? [left([plain('扫码看排队', small)])]
-    : [left([bold('手机看排队', measures.emphasis)]), left([plain(data.width === 80 ? '扫码，或输短码' : '扫码或输短码', small)], { after: 12 })];
+    : [
+        left([bold('手机看排队', measures.emphasis)]),
+        left([plain(data.width === 80 ? '扫码，或输短码' : '扫码或输短码', small)], { after: 12 }),
+      ];
   const words = [...heading, ...[first, ...rest].map((group) => left([spaced(group)]))];
   if (!beside) return [rule, symbol, ...words, { kind: 'space', height: 12 }];
   const cells: Cell[] = [{ blocks: [symbol] }, { blocks: words, align: 'middle' }];
@@ -200,7 +198,10 @@ function advice(data: TicketSlipData, { small }: SlipMeasures): Block[] {
     left([bold('请留意叫号', small)]),
     left([plain('过号后自动后排一次，再过号请到导办台。', small)], { before: 3 }),
     left([plain('没有手机也可以，听到叫号到窗口即可。', small)], { before: 3 }),
-    left(facts.map((text) => ({ ...plain(text, small), keep: text !== gap })), { before: 3 }),
+    left(
+      facts.map((text) => ({ ...plain(text, small), keep: text !== gap })),
+      { before: 3 },
+    ),
   ];
 }
 

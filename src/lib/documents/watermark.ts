@@ -1,6 +1,6 @@
 import type { FontLibrary } from './font-library.ts';
-import type { FontOf } from './pdf-writer.ts';
-import { n } from './pdf-writer.ts';
+import type { FontOf } from './pdf-font.ts';
+import { n } from './pdf-number.ts';
 
 /** Pale letters on a slope across the page, drawn first so that nothing is hidden by them. */
 export function watermarkOperators(

@@ -14,6 +14,7 @@ import {
 } from '#lib/domain/index.ts';
 import { ask, askSession, askSetup } from './api.ts';
 import { openDeviceDb, type Decision, type DeviceDb, type OutboxRow } from './device-db.ts';
+import { Outbox, type LostFact } from './outbox.svelte.ts';
 import { LedgerRoom, type Heartbeat } from './ledger-room.ts';
 import { propose } from './proposals.ts';
 
@@ -24,6 +25,10 @@ type Dispatched<Kind extends CommandKind> = Omit<CommandBodies[Kind], 'day'>;
 const CLOCK_WARNING = 60_000;
 const ENTER_AGAIN = 1000;
 const OWN_ACTS = 40;
+const NO_ROWS: readonly OutboxRow[] = [];
+const NO_LOST: readonly LostFact[] = [];
+/** Without setup and line there is nothing to show: asked again so often. */
+const ASK_AGAIN = 3000;
 /** Signing out waits so long for the hall to hear that the window is closed. */
 const LEAVE_WITHIN = 3000;
 
@@ -35,24 +40,19 @@ export class HallStore {
   #standing = $state<Standing>('starting');
   #session = $state.raw<SessionView | null>(null);
   #setup = $state.raw<Setup | null>(null);
-  #rows = $state.raw<readonly OutboxRow[]>([]);
   #version = $state(0);
   #isUp = $state(false);
   #wasUp = $state(false);
   #downSince = $state<number | null>(null);
   #savedHereAt = $state<number | null>(null);
   #savedAtHallAt = $state<number | null>(null);
-  #cannotSave = $state(false);
   #hallFailing = $state(false);
-  #backlog = $state(0);
   #clock = $state.raw({ hall: 0, wall: 0 });
   #ownActs = $state.raw<readonly LedgerEvent[]>([]);
-  #lost = $state.raw<readonly { row: OutboxRow; code: RefusalCode }[]>([]);
+  #outbox = $state.raw<Outbox | null>(null);
   #db: DeviceDb | null = null;
   #room: LedgerRoom | null = null;
   readonly #empty = emptyState();
-  readonly #waiting = new Map<string, (decision: Decision) => void>();
-  #whenIdle: (() => void) | null = null;
   readonly #announcing = new Set<string>();
 
   /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
@@ -64,8 +64,8 @@ export class HallStore {
   /** The same, with this device's own facts that are still on the way. */
   readonly proposed = $derived.by((): HallState => {
     const staff = this.#session?.staff;
-    if (!this.#setup || !staff || !this.#db || this.#rows.length === 0) return this.decided;
-    return propose(this.decided, this.#rows, {
+    if (!this.#setup || !staff || !this.#db || this.rows.length === 0) return this.decided;
+    return propose(this.decided, this.rows, {
       incarnation: this.#db.incarnation,
       account: staff.account,
       roles: staff.roles,
@@ -83,8 +83,9 @@ export class HallStore {
   get setup(): Setup | null {
     return this.#setup;
   }
+  /** What is on its way to the hall. */
   get rows(): readonly OutboxRow[] {
-    return this.#rows;
+    return this.#outbox?.rows ?? NO_ROWS;
   }
   get isUp(): boolean {
     return this.#isUp;
@@ -103,22 +104,20 @@ export class HallStore {
     return this.#savedAtHallAt;
   }
   get cannotSave(): boolean {
-    return this.#cannotSave;
+    return this.#outbox?.cannotSave ?? false;
   }
   get hallFailing(): boolean {
     return this.#hallFailing;
   }
-  /** Rows that waited when the line came back; 0 once they are through. */
   get backlog(): number {
-    return this.#backlog;
+    return this.#outbox?.backlog ?? 0;
   }
   /** What this device did and the hall has decided, newest first, at most a screenful. */
   get ownActs(): readonly LedgerEvent[] {
     return this.#ownActs;
   }
-  /** Facts that the hall would not take: a person must see them. */
-  get lost(): readonly { row: OutboxRow; code: RefusalCode }[] {
-    return this.#lost;
+  get lost(): readonly LostFact[] {
+    return this.#outbox?.lost ?? NO_LOST;
   }
   get vanished(): boolean {
     return this.#db?.vanished ?? false;
@@ -154,8 +153,8 @@ export class HallStore {
       this.#standing = 'no-database';
       return;
     }
-    this.#db.onRowsChanged(() => void this.#reloadRows());
-    this.#rows = await this.#db.rows();
+    this.#outbox = new Outbox(this.#db);
+    await this.#outbox.load();
     await this.#enter();
   }
 
@@ -206,34 +205,36 @@ export class HallStore {
    * Refusals: line-down, not-saved-here, and every reason of the hall.
    */
   async dispatch<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): Promise<DispatchResult> {
-    const db = this.#db;
-    const staff = this.#session?.staff;
-    if (!db || !staff) return { ok: false, code: 'not-signed-in' };
     const commandClass = commandClasses[kind];
     if (commandClass === 'request' && !this.#isUp) return { ok: false, code: 'line-down' };
-    const day = this.#room?.state.day ?? '';
-    let row: OutboxRow;
-    try {
-      row = await db.addRow({
-        class: commandClass,
-        kind,
-        setup: this.#session?.setup ?? 0,
-        staff: staff.account,
-        at: Date.now() + this.#clock.wall,
-        body: { day, ...body },
-      });
-    } catch {
-      this.#cannotSave = true;
-      return { ok: false, code: 'not-saved-here' };
-    }
-    this.#cannotSave = false;
-    this.#savedHereAt = this.now();
-    this.#rows = [...this.#rows, row];
-    const decision = new Promise<Decision>((resolve) => this.#waiting.set(row.id, resolve));
-    this.#send(row);
+    const added = await this.#add(kind, body);
+    if (!added.ok) return added;
     if (commandClass === 'fact') return { ok: true, value: null };
-    const answer = await decision;
-    return answer.ok ? { ok: true, value: answer } : { ok: false, code: answer.code, ...(answer.data ? { data: answer.data } : {}) };
+    const answer = await added.value;
+    return answer.ok
+      ? { ok: true, value: answer }
+      : { ok: false, code: answer.code, ...(answer.data ? { data: answer.data } : {}) };
+  }
+
+  /** Stores the row and sends it if the line is up. The value answers when the hall has decided it. */
+  async #add<Kind extends CommandKind>(
+    kind: Kind,
+    body: Dispatched<Kind>,
+  ): Promise<Result<Promise<Decision>, RefusalCode>> {
+    const staff = this.#session?.staff;
+    if (!this.#outbox || !staff) return { ok: false, code: 'not-signed-in' };
+    const added = await this.#outbox.add({
+      class: commandClasses[kind],
+      kind,
+      setup: this.#session?.setup ?? 0,
+      staff: staff.account,
+      at: Date.now() + this.#clock.wall,
+      body: { day: this.#room?.state.day ?? '', ...body },
+    });
+    if (!added) return { ok: false, code: 'not-saved-here' };
+    this.#savedHereAt = this.now();
+    this.#send(added.row);
+    return { ok: true, value: added.decided };
   }
 
   /** Nobody waits for a window whose person has gone; who was at it is parked (W4). */
@@ -242,9 +243,8 @@ export class HallStore {
     if (device === 0) return;
     for (const window of this.decided.windows.values()) {
       if (window.phase === 'closed' || window.device !== device) continue;
-      const closed = new Promise<void>((resolve) => (this.#whenIdle = resolve));
-      const dispatched = await this.dispatch('closeWindow', { window: window.no });
-      if (dispatched.ok) await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN))]);
+      const added = await this.#add('closeWindow', { window: window.no });
+      if (added.ok) await Promise.race([added.value, new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN))]);
     }
   }
 
@@ -275,6 +275,7 @@ export class HallStore {
     await this.#useSetup(session.hall, session.setup);
     if (!this.#setup) {
       this.#standing = 'no-setup';
+      setTimeout(() => void this.#enter(), ASK_AGAIN);
       return;
     }
     await this.#openRoom(session.ledger);
@@ -373,29 +374,19 @@ export class HallStore {
         if (!this.#room?.send('stored', JSON.stringify([[ticket.id, ticket.round]]))) this.#announcing.delete(key);
       } catch {
         this.#announcing.delete(key);
-        this.#cannotSave = true;
+        this.#outbox?.markUnsaved();
       }
     }
   }
 
   async #decided(decision: Decision): Promise<void> {
-    const row = this.#rows.find((candidate) => candidate.id === decision.id);
-    this.#rows = this.#rows.filter((candidate) => candidate.id !== decision.id);
-    if (this.#rows.length === 0) {
-      this.#backlog = 0;
-      this.#whenIdle?.();
-    }
     if (decision.ok) this.#savedAtHallAt = this.now();
-    else if (row?.class === 'fact') this.#lost = [...this.#lost, { row, code: decision.code }];
-    this.#waiting.get(decision.id)?.(decision);
-    this.#waiting.delete(decision.id);
-    await this.#db?.settle(decision.id, decision).catch(() => {
-      // It comes again at the next hello and gets the same answer.
-      this.#cannotSave = true;
-    });
+    await this.#outbox?.settle(decision);
   }
 
   #beat(beat: Heartbeat): void {
+    // What the hall could not keep got no decision: it is sent again once the hall can save.
+    if (this.#hallFailing && !beat.failing) for (const row of this.#outbox?.takeBacklog() ?? []) this.#send(row);
     this.#hallFailing = beat.failing;
     const clock = { hall: beat.now - Date.now(), wall: beat.wall - Date.now() };
     // Below a quarter second it is the network's own jitter.
@@ -413,9 +404,7 @@ export class HallStore {
     }
     this.#wasUp = true;
     this.#downSince = null;
-    this.#backlog = this.#rows.length;
-    // Requests were answered at the hello; facts go in their order.
-    for (const row of this.#rows) if (row.class === 'fact') this.#send(row);
+    for (const row of this.#outbox?.takeBacklog() ?? []) this.#send(row);
     void this.#announceOwnCalls();
   }
 
@@ -431,10 +420,6 @@ export class HallStore {
     // A new epoch, another hall: ask where the rooms are now, not more often than a person could.
     this.stop();
     setTimeout(() => void this.#enter(), ENTER_AGAIN);
-  }
-
-  async #reloadRows(): Promise<void> {
-    this.#rows = (await this.#db?.rows()) ?? [];
   }
 
   #send(row: OutboxRow): void {

@@ -50,7 +50,12 @@ export class LedgerRoom {
   #ready = false;
   #foldAsked = false;
 
-  constructor(room: string, serverUrl: string, hello: () => Promise<{ incarnation: string; undecided: string[] }>, events: LedgerRoomEvents) {
+  constructor(
+    room: string,
+    serverUrl: string,
+    hello: () => Promise<{ incarnation: string; undecided: string[] }>,
+    events: LedgerRoomEvents,
+  ) {
     this.room = room;
     this.#hello = hello;
     this.#events = events;

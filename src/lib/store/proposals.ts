@@ -45,7 +45,11 @@ export function propose(
     const result = decide(state, command.value, context);
     if (!result.ok) continue;
     const header = { t: own.t, device, n: row.n, staff, lag: 0 };
-    evolveEntry(state, state.seq + 1, result.value.map((event): LedgerEvent => ({ ...event, ...header })));
+    evolveEntry(
+      state,
+      state.seq + 1,
+      result.value.map((event): LedgerEvent => ({ ...event, ...header })),
+    );
   }
   return state;
 }

@@ -11,7 +11,14 @@ export type Place = 'time' | 'first' | 'last';
 
 /** Every body names the day whose ledger its ticket numbers belong to. */
 export interface CommandBodies {
-  take: { day: string; code: string; care: boolean; tokenHash: string; channel: 'kiosk' | 'staff'; priority?: Priority };
+  take: {
+    day: string;
+    code: string;
+    care: boolean;
+    tokenHash: string;
+    channel: 'kiosk' | 'staff';
+    priority?: Priority;
+  };
   leave: { day: string; ticket: number };
   delay: { day: string; ticket: number };
   reopen: { day: string; ticket: number; place: Place };

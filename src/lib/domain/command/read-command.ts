@@ -55,7 +55,8 @@ const shapes: Record<CommandKind, Record<string, Check>> = {
 /** A command as it came over a wire, or `bad-request` naming the first field that is off. */
 export function readCommand(kind: unknown, body: unknown): Result<Command, 'bad-request'> {
   if (typeof kind !== 'string' || !isCommandKind(kind)) return refused('bad-request', { field: 'kind' });
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return refused('bad-request', { field: 'body' });
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return refused('bad-request', { field: 'body' });
   const values = body as Record<string, unknown>;
   if (typeof values['day'] !== 'string' || !isHallDate(values['day'])) return refused('bad-request', { field: 'day' });
   const shape = shapes[kind];

@@ -18,7 +18,16 @@ const layout = {
   carry: [7, { what: 'text', key: 'text', value: 'any' }],
   taken: [
     10,
-    { queue: 'text', letter: 'text', number: 'number', items: 'texts', priority: 'text', care: 'flag', token: 'text', channel: 'text' },
+    {
+      queue: 'text',
+      letter: 'text',
+      number: 'number',
+      items: 'texts',
+      priority: 'text',
+      care: 'flag',
+      token: 'text',
+      channel: 'text',
+    },
   ],
   waiting: [11, { ticket: 'number', round: 'number', queue: 'text', holder: 'number', grant: 'text', key: 'number' }],
   called: [12, { ticket: 'number', round: 'number', window: 'number' }],
@@ -78,7 +87,15 @@ export function encodeEvent(event: LedgerEvent): Tuple {
   if (event.kind === 'unknown') return event.tuple;
   const [number, fields] = layout[event.kind];
   const values = event as unknown as Record<string, unknown>;
-  return [number, event.t, event.device, event.n, event.staff, event.lag, ...Object.keys(fields).map((field) => values[field])];
+  return [
+    number,
+    event.t,
+    event.device,
+    event.n,
+    event.staff,
+    event.lag,
+    ...Object.keys(fields).map((field) => values[field]),
+  ];
 }
 
 /**
@@ -108,6 +125,8 @@ export function decodeEntry(tuples: unknown): LedgerEvent[] {
 }
 
 function headerOf(parts: readonly unknown[]): Header {
-  const [t, device, n, staff, lag] = parts.map((part) => (typeof part === 'number' && Number.isFinite(part) ? part : 0));
+  const [t, device, n, staff, lag] = parts.map((part) =>
+    typeof part === 'number' && Number.isFinite(part) ? part : 0,
+  );
   return { t: t ?? 0, device: device ?? 0, n: n ?? 0, staff: staff ?? 0, lag: lag ?? 0 };
 }

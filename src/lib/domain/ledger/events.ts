@@ -30,7 +30,17 @@ export type EventBody =
   | { kind: 'seal'; through: number; hash: string }
   /** What is open at the change of day, so that today's ledger alone is the whole present. */
   | { kind: 'carry'; what: string; key: string; value: unknown }
-  | { kind: 'taken'; queue: string; letter: string; number: number; items: string[]; priority: Priority; care: boolean; token: string; channel: Channel }
+  | {
+      kind: 'taken';
+      queue: string;
+      letter: string;
+      number: number;
+      items: string[];
+      priority: Priority;
+      care: boolean;
+      token: string;
+      channel: Channel;
+    }
   /** A waiting round: who holds it (device number, 0 the relay) and by which never-reused grant. */
   | { kind: 'waiting'; ticket: number; round: number; queue: string; holder: number; grant: string; key: number }
   | { kind: 'called'; ticket: number; round: number; window: number }

@@ -26,7 +26,12 @@ export function evolveDay(state: HallState, event: DayEvent, seq: number): void 
       state.nextDay = event.next;
       return;
     case 'device':
-      state.devices.set(event.no, { no: event.no, incarnation: event.incarnation, surface: event.surface, label: event.label });
+      state.devices.set(event.no, {
+        no: event.no,
+        incarnation: event.incarnation,
+        surface: event.surface,
+        label: event.label,
+      });
       state.deviceNumbers.set(event.incarnation, event.no);
       return;
     case 'staff':

@@ -8,9 +8,24 @@ type TicketEvent = Exclude<
   LedgerEvent,
   {
     kind:
-      | 'dayOpened' | 'dayClosed' | 'device' | 'staff' | 'setupPublished' | 'seal' | 'carry'
-      | 'windowOpened' | 'windowPaused' | 'windowResumed' | 'windowClosed'
-      | 'queueClosed' | 'queueOpened' | 'helpCalled' | 'helpAnswered' | 'conflict' | 'late' | 'unknown';
+      | 'dayOpened'
+      | 'dayClosed'
+      | 'device'
+      | 'staff'
+      | 'setupPublished'
+      | 'seal'
+      | 'carry'
+      | 'windowOpened'
+      | 'windowPaused'
+      | 'windowResumed'
+      | 'windowClosed'
+      | 'queueClosed'
+      | 'queueOpened'
+      | 'helpCalled'
+      | 'helpAnswered'
+      | 'conflict'
+      | 'late'
+      | 'unknown';
   }
 >;
 
@@ -50,18 +65,33 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
       return;
     case 'recalled':
       state.announcements += 1;
-      change(state, ticket, event, { calls: event.times, lastCallAt: at, announced: true, announcement: state.announcements });
+      change(state, ticket, event, {
+        calls: event.times,
+        lastCallAt: at,
+        announced: true,
+        announcement: state.announcements,
+      });
       return;
     case 'missed':
       freeWindow(state, ticket);
       if (event.final) {
         change(state, ticket, event, { phase: 'passed', missed: ticket.missed + 1, window: null, endedAt: at });
       } else {
-        change(state, ticket, event, { missed: ticket.missed + 1, reentered: true, behind: event.behind, restUntil: event.restUntil });
+        change(state, ticket, event, {
+          missed: ticket.missed + 1,
+          reentered: true,
+          behind: event.behind,
+          restUntil: event.restUntil,
+        });
       }
       return;
     case 'delayed':
-      change(state, ticket, event, { delayed: true, reentered: true, behind: event.behind, restUntil: event.restUntil });
+      change(state, ticket, event, {
+        delayed: true,
+        reentered: true,
+        behind: event.behind,
+        restUntil: event.restUntil,
+      });
       return;
     case 'begun':
     case 'resumed':

@@ -44,7 +44,14 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
       patchWindow(state, event.window, { phase: 'open', reason: '', since: event.t - event.lag });
       return;
     case 'windowClosed':
-      patchWindow(state, event.window, { phase: 'closed', device: 0, staff: 0, ticket: null, reason: '', since: event.t - event.lag });
+      patchWindow(state, event.window, {
+        phase: 'closed',
+        device: 0,
+        staff: 0,
+        ticket: null,
+        reason: '',
+        since: event.t - event.lag,
+      });
       return;
     case 'queueClosed':
       state.queues.set(event.queue, { ...queueState(state, event.queue), closed: true });
@@ -53,16 +60,41 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
       state.queues.set(event.queue, { ...queueState(state, event.queue), closed: false });
       return;
     case 'helpCalled':
-      state.help.set(seq, { id: seq, from: event.from, window: event.window, ticket: event.ticket, device: event.device, at: event.t - event.lag });
+      state.help.set(seq, {
+        id: seq,
+        from: event.from,
+        window: event.window,
+        ticket: event.ticket,
+        device: event.device,
+        at: event.t - event.lag,
+      });
       return;
     case 'helpAnswered':
       state.help.delete(event.call);
       return;
     case 'conflict':
-      state.conflicts.push({ seq, act: event.act, ticket: event.ticket, window: event.window, found: event.found, t: event.t, staff: event.staff, day: state.day });
+      state.conflicts.push({
+        seq,
+        act: event.act,
+        ticket: event.ticket,
+        window: event.window,
+        found: event.found,
+        t: event.t,
+        staff: event.staff,
+        day: state.day,
+      });
       return;
     case 'late':
-      state.conflicts.push({ seq, act: event.act, ticket: event.ticket, window: event.window, found: 'day-closed', t: event.t, staff: event.staff, day: event.day });
+      state.conflicts.push({
+        seq,
+        act: event.act,
+        ticket: event.ticket,
+        window: event.window,
+        found: 'day-closed',
+        t: event.t,
+        staff: event.staff,
+        day: event.day,
+      });
       return;
     case 'unknown':
       return;

@@ -191,9 +191,7 @@ export function forkState(state: HallState): HallState {
 }
 
 export function queueState(state: HallState, id: string): QueueState {
-  return (
-    state.queues.get(id) ?? { id, closed: false, last: 0, byKiosk: 0, run: 0, gap: 0, yielded: 0, service: [] }
-  );
+  return state.queues.get(id) ?? { id, closed: false, last: 0, byKiosk: 0, run: 0, gap: 0, yielded: 0, service: [] };
 }
 
 export function windowState(state: HallState, no: number): WindowState {

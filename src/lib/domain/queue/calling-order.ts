@@ -22,12 +22,7 @@ interface Lane {
  * (milliseconds since midnight) if nobody else came. Resting numbers come last: `next` does not
  * offer them. Rules Q8 (re-entry), Q10 (nobody waits), Q11 (priority and guarantee).
  */
-export function callingOrder(
-  state: HallState,
-  queues: readonly string[],
-  policy: QueuePolicy,
-  t: number,
-): OrderRow[] {
+export function callingOrder(state: HallState, queues: readonly string[], policy: QueuePolicy, t: number): OrderRow[] {
   const lanes = queues.map((queue) => laneOf(state, queue));
   const rows: OrderRow[] = [];
   for (;;) {
@@ -78,9 +73,7 @@ function pickFrom(lane: Lane, policy: QueuePolicy, t: number): OrderRow | null {
   const ordinary = lane.ordinary.at(-1);
   const priority = lane.priority.at(-1);
   const othersWait = ordinary !== undefined || priority !== undefined;
-  const back = lane.reentered.find((entry) =>
-    othersWait ? entry.behind <= 0 : t >= entry.ticket.restUntil,
-  );
+  const back = lane.reentered.find((entry) => (othersWait ? entry.behind <= 0 : t >= entry.ticket.restUntil));
   if (back && (!othersWait || mayRun(lane, policy))) return { ticket: back.ticket, reason: 'reentered' };
   if (priority && !(ordinary && lane.yielded >= policy.guaranteeAfter)) {
     return { ticket: priority, reason: 'priority' };

@@ -84,8 +84,10 @@ function decideTransfer(
   if (ticket.window !== body.window || !['called', 'serving', 'parked'].includes(ticket.phase)) {
     return refused('ticket-not-here', { label: ticket.label });
   }
-  if (windowState(state, body.window).device !== context.device) return refused('window-not-yours', { window: body.window });
-  if (!context.setup.queues.some((queue) => queue.id === body.queue)) return refused('queue-unknown', { queue: body.queue });
+  if (windowState(state, body.window).device !== context.device)
+    return refused('window-not-yours', { window: body.window });
+  if (!context.setup.queues.some((queue) => queue.id === body.queue))
+    return refused('queue-unknown', { queue: body.queue });
   return accepted([
     { kind: 'transferred', ticket: ticket.id, window: body.window, queue: body.queue },
     waitAgain(state, ticket, body.queue, body.place, context),
@@ -103,7 +105,10 @@ function decideReopen(
   if (!['passed', 'left', 'done', 'ended'].includes(ticket.phase)) {
     return refused('reopen-not-needed', { label: ticket.label, phase: ticket.phase });
   }
-  return accepted([{ kind: 'reopened', ticket: ticket.id }, waitAgain(state, ticket, ticket.queue, body.place, context)]);
+  return accepted([
+    { kind: 'reopened', ticket: ticket.id },
+    waitAgain(state, ticket, ticket.queue, body.place, context),
+  ]);
 }
 
 /** Q15: takes back finish, no-show and park while nothing rests on them and nothing exclusive is used up. */

@@ -4,10 +4,7 @@ import { accepted } from '../shared/index.ts';
 import { reentryPlace, waitAgain } from './decide-queue.ts';
 import { findTicket } from './find-ticket.ts';
 
-type ServiceFact = Extract<
-  Command,
-  { kind: 'recall' | 'noShow' | 'begin' | 'finish' | 'park' | 'resume' | 'addItem' }
->;
+type ServiceFact = Extract<Command, { kind: 'recall' | 'noShow' | 'begin' | 'finish' | 'park' | 'resume' | 'addItem' }>;
 
 /** In which phases each act fits; anything else is recorded as a conflict (Q14). */
 const fits: Record<ServiceFact['kind'], readonly Phase[]> = {

@@ -15,9 +15,18 @@ export interface SetupFault {
  */
 export function checkSetup(setup: Setup): Result<Setup, 'setup-invalid'> {
   const faults: SetupFault[] = [
-    ...duplicates('queues', setup.queues.map((queue) => queue.id)),
-    ...duplicates('queues.letter', setup.queues.map((queue) => queue.letter)),
-    ...duplicates('windows', setup.windows.map((window) => String(window.no))),
+    ...duplicates(
+      'queues',
+      setup.queues.map((queue) => queue.id),
+    ),
+    ...duplicates(
+      'queues.letter',
+      setup.queues.map((queue) => queue.letter),
+    ),
+    ...duplicates(
+      'windows',
+      setup.windows.map((window) => String(window.no)),
+    ),
     ...duplicates('catalogue', codesOf(setup)),
     ...referenceFaults(setup),
     ...limitFaults(setup),
@@ -31,7 +40,10 @@ export function codesOf(setup: Setup): string[] {
 }
 
 /** 网上可预约率 and routing speak of the same set; an item or package by its code. */
-export function entryOf(setup: Setup, code: string): { code: string; name: string; nameEn?: string | null | undefined } | undefined {
+export function entryOf(
+  setup: Setup,
+  code: string,
+): { code: string; name: string; nameEn?: string | null | undefined } | undefined {
   return (
     setup.catalogue.packages.find((entry) => entry.code === code) ??
     setup.catalogue.items.find((entry) => entry.code === code)
@@ -78,7 +90,8 @@ function limitFaults(setup: Setup): SetupFault[] {
   const faults: SetupFault[] = [];
   for (const entry of setup.catalogue.packages) {
     const { maxSteps, maxMaterials } = entry.limits;
-    if (maxSteps && entry.steps.length > maxSteps) faults.push({ path: `packages.${entry.code}.steps`, fault: 'over-limit' });
+    if (maxSteps && entry.steps.length > maxSteps)
+      faults.push({ path: `packages.${entry.code}.steps`, fault: 'over-limit' });
     if (maxMaterials && entry.mergedMaterials.length > maxMaterials) {
       faults.push({ path: `packages.${entry.code}.mergedMaterials`, fault: 'over-limit' });
     }

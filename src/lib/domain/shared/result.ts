@@ -1,7 +1,6 @@
 /** The outcome of something that may be refused: a value, or a code with the figures its sentence needs. */
 export type Result<T, C extends string = string> =
-  | { ok: true; value: T }
-  | { ok: false; code: C; data?: Record<string, unknown> };
+  { ok: true; value: T } | { ok: false; code: C; data?: Record<string, unknown> };
 
 export function accepted<T>(value: T): { ok: true; value: T } {
   return { ok: true, value };

@@ -45,7 +45,10 @@ export function boardView(
         nameEn: area.nameEn,
         queues: setup.queues.filter((queue) => queue.area === area.id).map((queue) => queue.id),
         calls: here.filter(stands).map(callOf),
-        recent: here.filter((ticket) => !stands(ticket)).slice(0, RECENT).map(callOf),
+        recent: here
+          .filter((ticket) => !stands(ticket))
+          .slice(0, RECENT)
+          .map(callOf),
       };
     }),
     queues: setup.queues.map((queue) => {

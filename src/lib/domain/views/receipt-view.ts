@@ -32,7 +32,8 @@ export function receiptView(
     phase: shown,
     ahead: shown === 'waiting' ? (ahead ?? 0) : null,
     estimate: ahead === null ? null : estimateWait(state, ticket.queue, ahead),
-    window: ticket.phase === 'called' || ticket.phase === 'serving' ? (shown === 'waiting' ? null : ticket.window) : null,
+    window:
+      ticket.phase === 'called' || ticket.phase === 'serving' ? (shown === 'waiting' ? null : ticket.window) : null,
     calls: ticket.calls,
     reentered: ticket.reentered,
     mayLeave: waits,
@@ -43,7 +44,10 @@ export function receiptView(
 /** People of its queue who would be called before it if nobody else came. */
 export function peopleAhead(state: HallState, setup: Setup, ticket: Ticket, t: number): number {
   const order = callingOrder(state, [ticket.queue], setup.policy, t);
-  return Math.max(0, order.findIndex((row) => row.ticket.id === ticket.id));
+  return Math.max(
+    0,
+    order.findIndex((row) => row.ticket.id === ticket.id),
+  );
 }
 
 export function placeOf(setup: Setup, queueId: string): ReceiptView['area'] {

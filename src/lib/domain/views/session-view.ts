@@ -18,7 +18,13 @@ export interface SessionView {
   wall: number;
   /** Base address for QR codes; empty: papers carry the short code alone. */
   publicUrl: string;
-  staff: { account: string; name: string; roles: Role[]; department: string | null; mustChangePassword: boolean } | null;
+  staff: {
+    account: string;
+    name: string;
+    roles: Role[];
+    department: string | null;
+    mustChangePassword: boolean;
+  } | null;
   device: { surfaces: Surface[]; label: string } | null;
 }
 

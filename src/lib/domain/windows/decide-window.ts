@@ -3,10 +3,7 @@ import { windowState, type EventBody, type HallState, type WindowState } from '.
 import { waitAgain } from '../queue/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 
-type WindowCommand = Extract<
-  Command,
-  { kind: 'openWindow' | 'closeWindow' | 'releaseWindow' | 'pause' | 'unpause' }
->;
+type WindowCommand = Extract<Command, { kind: 'openWindow' | 'closeWindow' | 'releaseWindow' | 'pause' | 'unpause' }>;
 
 /** W1–W5: who sits at which window, and whether it serves. */
 export function decideWindow(state: HallState, command: WindowCommand, context: DecideContext): Decision {
@@ -48,7 +45,11 @@ function decideOpen(
     return refused('window-in-use', { window: window.no, staff: state.staff.get(window.staff) });
   }
   for (const other of state.windows.values()) {
-    if (other.no !== window.no && other.phase !== 'closed' && (other.staff === context.staff || other.device === context.device)) {
+    if (
+      other.no !== window.no &&
+      other.phase !== 'closed' &&
+      (other.staff === context.staff || other.device === context.device)
+    ) {
       return refused('staff-at-other-window', { window: other.no });
     }
   }

@@ -7,7 +7,8 @@ const MINUTE = 60_000;
 /** The three facts of the status strip from what the store knows. `now`: hall clock, epoch ms. */
 export function stripOf(hall: HallStore, now: number): StripView {
   const offset = hall.setup?.hall.utcOffsetMinutes ?? 480;
-  const seconds = (instant: number | null): string | null => (instant === null ? null : clockTextWithSeconds(instant, offset));
+  const seconds = (instant: number | null): string | null =>
+    instant === null ? null : clockTextWithSeconds(instant, offset);
   const unsent = hall.rows.length;
   const view: StripView = {
     state: stateOf(hall),

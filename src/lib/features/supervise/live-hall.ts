@@ -59,7 +59,15 @@ export function liveHall(state: HallState, setup: Setup, t: number): LiveHall {
     const mine = waits.get(queue.id) ?? [];
     const minutes = Math.floor(Math.max(0, ...mine) / MINUTE);
     const closed = state.queues.get(queue.id)?.closed ?? false;
-    return { id: queue.id, name: queue.name, nameEn: queue.nameEn, people: mine.length, longest: minutes, level: levelOf(minutes), closed };
+    return {
+      id: queue.id,
+      name: queue.name,
+      nameEn: queue.nameEn,
+      people: mine.length,
+      longest: minutes,
+      level: levelOf(minutes),
+      closed,
+    };
   });
   const tiles = setup.windows.map((entry) => tileOf(state, setup, entry.no, t));
   return {
@@ -81,7 +89,15 @@ function tileOf(state: HallState, setup: Setup, no: number, t: number): WindowTi
   const help = [...state.help.values()].find((call) => call.from === 'window' && call.window === no);
   const kindId = setup.windows.find((entry) => entry.no === no)?.kind;
   const look =
-    window.phase === 'closed' ? 'closed' : window.phase === 'paused' ? 'paused' : ticket ? (ticket.phase === 'called' ? 'called' : 'serving') : 'idle';
+    window.phase === 'closed'
+      ? 'closed'
+      : window.phase === 'paused'
+        ? 'paused'
+        : ticket
+          ? ticket.phase === 'called'
+            ? 'called'
+            : 'serving'
+          : 'idle';
   const began = ticket ? (ticket.phase === 'called' ? ticket.calledAt : ticket.begunAt) : idleSince(state, window);
   return {
     window,

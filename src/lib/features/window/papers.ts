@@ -5,7 +5,12 @@ import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import type { PaperDesk, PrintOutcome } from '../printing/paper-desk.ts';
 
 /** Document 2 for one item or package, told by this person at this window. Papers are Chinese. */
-export async function printNotice(papers: PaperDesk, hall: HallStore, window: number, code: string): Promise<PrintOutcome> {
+export async function printNotice(
+  papers: PaperDesk,
+  hall: HallStore,
+  window: number,
+  code: string,
+): Promise<PrintOutcome> {
   const { setup, session } = hall;
   if (!setup || !session?.staff) return { ok: false, code: 'setup-unknown' };
   const { noticeFromCatalogue } = await import('#lib/documents/index.ts');
@@ -33,7 +38,17 @@ export async function printNotice(papers: PaperDesk, hall: HallStore, window: nu
 export function printTicket(
   papers: PaperDesk,
   setup: Setup,
-  options: { ticket: Ticket; token: string; publicUrl: string; shortCode: string; ahead: number; estimate: { from: number; to: number } | null; takenAt: number; practice: boolean; device: string },
+  options: {
+    ticket: Ticket;
+    token: string;
+    publicUrl: string;
+    shortCode: string;
+    ahead: number;
+    estimate: { from: number; to: number } | null;
+    takenAt: number;
+    practice: boolean;
+    device: string;
+  },
 ): Promise<PrintOutcome> {
   const { ticket, takenAt } = options;
   const queue = setup.queues.find((candidate) => candidate.id === ticket.queue);

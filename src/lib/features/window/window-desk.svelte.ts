@@ -41,7 +41,11 @@ export class WindowDesk {
   #busy = $state<CommandKind | null>(null);
   #refusal = $state.raw<Refusal | null>(null);
   #undoable = $state.raw<Undoable | null>(null);
-  #note = $state<{ text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed'; label: string; more: string } | null>(null);
+  #note = $state<{
+    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed';
+    label: string;
+    more: string;
+  } | null>(null);
   /** The row chosen for 指定叫号. */
   chosen = $state<number | null>(null);
   #tick = $state(0);
@@ -79,7 +83,9 @@ export class WindowDesk {
   readonly passed = $derived.by((): Ticket[] => {
     const queues = this.window?.queues ?? [];
     return [...this.hall.proposed.tickets.values()]
-      .filter((ticket) => ticket.missed > 0 && queues.includes(ticket.queue) && ['waiting', 'passed'].includes(ticket.phase))
+      .filter(
+        (ticket) => ticket.missed > 0 && queues.includes(ticket.queue) && ['waiting', 'passed'].includes(ticket.phase),
+      )
       .sort((a, b) => b.id - a.id);
   });
 
@@ -125,7 +131,11 @@ export class WindowDesk {
     void this.#tick;
     return this.#undoable && this.#undoable.until > this.hall.now() ? this.#undoable : null;
   }
-  get note(): { text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed'; label: string; more: string } | null {
+  get note(): {
+    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed';
+    label: string;
+    more: string;
+  } | null {
     return this.#note;
   }
   get setup(): HallWindow | null {
@@ -244,13 +254,19 @@ export class WindowDesk {
 
   async #fact<Kind extends 'recall' | 'begin' | 'addItem'>(kind: Kind, more: object): Promise<void> {
     if (!this.ticket) return;
-    await this.#do(kind, { window: this.#window(), ticket: this.ticket.id, ...more } as Omit<CommandBodies[Kind], 'day'>);
+    await this.#do(kind, { window: this.#window(), ticket: this.ticket.id, ...more } as Omit<
+      CommandBodies[Kind],
+      'day'
+    >);
   }
 
   async #ending<Kind extends 'noShow' | 'finish' | 'park'>(kind: Kind, more: object, text: UndoText): Promise<void> {
     const { ticket } = this;
     if (!ticket) return;
-    const done = await this.#do(kind, { window: this.#window(), ticket: ticket.id, ...more } as Omit<CommandBodies[Kind], 'day'>);
+    const done = await this.#do(kind, { window: this.#window(), ticket: ticket.id, ...more } as Omit<
+      CommandBodies[Kind],
+      'day'
+    >);
     if (!done.ok) return;
     const seconds = this.hall.setup?.policy.undoSeconds ?? 0;
     this.#undoable = { ticket: ticket.id, label: ticket.label, text, until: this.hall.now() + seconds * 1000 };

@@ -8,7 +8,8 @@ export const admin: AdminMessages = {
   openReal: 'Open for real',
   opening: 'Opening',
   openRealAsk: 'Open the hall for real?',
-  openRealHint: 'Practice numbers stay in the practice ledger; the real one begins empty. Setup, staff and devices are kept. There is no way back to practice.',
+  openRealHint:
+    'Practice numbers stay in the practice ledger; the real one begins empty. Setup, staff and devices are kept. There is no way back to practice.',
   people: 'Staff',
   addPerson: 'Add person',
   adding: 'Adding',
@@ -39,7 +40,8 @@ export const admin: AdminMessages = {
   devices: 'Devices',
   setup: 'Setup',
   setupVersion: (version) => `Version ${version} is published`,
-  setupHint: 'Windows, queues, items, calendar and rules are one file. Export it, change it, import it: it is published as a new version only when the whole of it passes.',
+  setupHint:
+    'Windows, queues, items, calendar and rules are one file. Export it, change it, import it: it is published as a new version only when the whole of it passes.',
   exportSetup: 'Export setup',
   importSetup: 'Import and publish',
   publishing: 'Checking and publishing',
@@ -54,5 +56,6 @@ export const admin: AdminMessages = {
     'over-limit': 'over its limit',
     'out-of-range': 'wrong form',
   },
-  counts: (windows, queues, items, packages) => `${windows} windows · ${queues} queues · ${items} items · ${packages} packages`,
+  counts: (windows, queues, items, packages) =>
+    `${windows} windows · ${queues} queues · ${items} items · ${packages} packages`,
 };

@@ -7,9 +7,11 @@ export const refusals: RefusalsMessages = {
     figure(d, 'left')
       ? `Wrong staff number or password. ${figure(d, 'left')} more tries, then the supervisor must unlock it.`
       : 'The current password is wrong. Type it again.',
-  'sign-in-throttled': (d) => `Too many wrong tries. Wait ${figure(d, 'minutes')} minutes, or ask the supervisor for a new password.`,
+  'sign-in-throttled': (d) =>
+    `Too many wrong tries. Wait ${figure(d, 'minutes')} minutes, or ask the supervisor for a new password.`,
   'account-inactive': () => 'This staff number is switched off. Ask the administrator.',
-  'password-too-short': (d) => `The new password needs at least ${figure(d, 'least')} characters and must differ from the current one.`,
+  'password-too-short': (d) =>
+    `The new password needs at least ${figure(d, 'least')} characters and must differ from the current one.`,
   'password-change-needed': () => 'Change your password first.',
   'role-may-not': () => 'This staff number may not do that. Ask the supervisor.',
   'device-not-paired': () => 'This device is not paired yet. Ask the supervisor to confirm it.',
@@ -23,7 +25,10 @@ export const refusals: RefusalsMessages = {
   'room-read-only': () => 'This can be read, not changed.',
   'origin-not-allowed': () => 'The request did not come from a page of this hall and was not taken.',
   'client-too-old': () => 'This page is too old. Reload it.',
-  'bad-request': (d) => (figure(d, 'field') ? `Something is not right (${figure(d, 'field')}); not taken.` : 'Something is not right; not taken.'),
+  'bad-request': (d) =>
+    figure(d, 'field')
+      ? `Something is not right (${figure(d, 'field')}); not taken.`
+      : 'Something is not right; not taken.',
   'too-large': () => 'Too long; not taken. Shorten it and try again.',
   'too-many-requests': () => 'Too fast. Wait a few seconds.',
   'name-empty': () => 'Enter a name.',
@@ -46,7 +51,8 @@ export const refusals: RefusalsMessages = {
   'item-unknown': () => 'That item is not in the catalogue. Choose another or ask at the information desk.',
   'item-unroutable': () => 'No window takes that item yet. Go to the information desk.',
   'queue-unknown': () => 'There is no such queue.',
-  'queue-closed': (d) => `${figure(d, 'queueEn') || figure(d, 'queue')} gives no more numbers today. Go to the information desk.`,
+  'queue-closed': (d) =>
+    `${figure(d, 'queueEn') || figure(d, 'queue')} gives no more numbers today. Go to the information desk.`,
   'contingent-used-up': (d) =>
     `Today's numbers for ${figure(d, 'queueEn') || figure(d, 'queue')} are used up. Go to the information desk; windows ${figures(d, 'windows', ', ')} can still help.`,
   'already-waiting': (d) => `You already have number ${figure(d, 'label')}.`,
@@ -72,7 +78,8 @@ export const refusals: RefusalsMessages = {
   'reopen-not-needed': (d) => `${figure(d, 'label')} is still open.`,
   'already-late-once': (d) => `${figure(d, 'label')} was put back once already.`,
   'window-unknown': (d) => `There is no window ${figure(d, 'window')}.`,
-  'window-in-use': (d) => `Window ${figure(d, 'window')} is used by staff ${figure(d, 'staff')}. Choose another, or ask the supervisor to release it.`,
+  'window-in-use': (d) =>
+    `Window ${figure(d, 'window')} is used by staff ${figure(d, 'staff')}. Choose another, or ask the supervisor to release it.`,
   'window-not-open': (d) => `Window ${figure(d, 'window')} is not open. Open it first.`,
   'window-paused': () => 'This window is paused. Resume first, then call.',
   'window-not-yours': (d) => `Window ${figure(d, 'window')} is not yours now. Open it again.`,
@@ -80,7 +87,8 @@ export const refusals: RefusalsMessages = {
   'staff-at-other-window': (d) => `You still have window ${figure(d, 'window')} open. Close it first.`,
   'undo-too-late': (d) => `Something rests on ${figure(d, 'label')} already; it cannot be undone.`,
   'help-not-called': () => 'Somebody has answered that call already.',
-  'glyph-missing': (d) => `Not printed: the font has no "${figures(d, 'characters', '" "')}". Write it by hand or use another font.`,
+  'glyph-missing': (d) =>
+    `Not printed: the font has no "${figures(d, 'characters', '" "')}". Write it by hand or use another font.`,
   'font-missing': () => 'Not printed: the font has not arrived. Try again when the line is up.',
   'page-overflow': () => 'Not printed: too long for the page.',
   'printer-failed': () => 'Nothing came out. Check the printer and press again.',

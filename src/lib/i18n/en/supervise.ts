@@ -21,7 +21,11 @@ export const supervise: SuperviseMessages = {
   notAnnounced: 'Call not on the board',
   todo: 'To do',
   todoNone: 'Nothing to do. Calls for help and new devices are listed here.',
-  helpFrom: { window: (no) => `Window ${no} calls for help`, kiosk: 'Somebody at the kiosk needs help', phone: (label) => `${label} needs help` },
+  helpFrom: {
+    window: (no) => `Window ${no} calls for help`,
+    kiosk: 'Somebody at the kiosk needs help',
+    phone: (label) => `${label} needs help`,
+  },
   answer: 'On my way',
   answering: 'Answering',
   pairing: (surface, code) => `New ${surface}, code on its screen ${code}`,
@@ -80,7 +84,8 @@ export const supervise: SuperviseMessages = {
   staffAt: (account) => `No. ${account}`,
   release: 'Release window',
   releasing: 'Releasing',
-  releaseHint: 'Others may then open this window. A called number goes back to the front, a served one is parked. If that PC is cut off, it learns of it when it is back.',
+  releaseHint:
+    'Others may then open this window. A called number goes back to the front, a served one is parked. If that PC is cut off, it learns of it when it is back.',
   released: (no) => `Window ${no} released`,
   queue: 'Queue',
   closeQueue: 'Stop numbers',

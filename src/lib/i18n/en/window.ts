@@ -88,7 +88,13 @@ export const window: WindowMessages = {
   priorityNone: 'None',
   priorities: { elder: 'Elder', disabled: 'Disabled', pregnant: 'Pregnant', military: 'Military', green: 'Green lane' },
   // Papers stay Chinese.
-  priorityPrint: { elder: '老年优先', disabled: '无障碍优先', pregnant: '孕妇优先', military: '军人优先', green: '绿色通道' },
+  priorityPrint: {
+    elder: '老年优先',
+    disabled: '无障碍优先',
+    pregnant: '孕妇优先',
+    military: '军人优先',
+    green: '绿色通道',
+  },
   item: 'Item',
   itemSearch: 'Name, code or pinyin initials',
   itemNone: 'No such item. Try other words or ask the guide.',

@@ -3,7 +3,10 @@ import { clockOf, figure, figures, type RefusalsMessages } from '../refusal-word
 export const refusals: RefusalsMessages = {
   otherwise: () => '没办成。再试一次；还不行，请值班长看一下。',
   'not-signed-in': () => '还没登录，或登录已到时。请登录后再办。',
-  'sign-in-failed': (d) => (figure(d, 'left') ? `工号或密码不对。还可再试 ${figure(d, 'left')} 次，之后请值班长解锁。` : '现在的密码不对。请再输一次。'),
+  'sign-in-failed': (d) =>
+    figure(d, 'left')
+      ? `工号或密码不对。还可再试 ${figure(d, 'left')} 次，之后请值班长解锁。`
+      : '现在的密码不对。请再输一次。',
   'sign-in-throttled': (d) => `试错太多次，先停 ${figure(d, 'minutes')} 分钟。急用请值班长重设密码。`,
   'account-inactive': () => '这个工号已停用。请找管理员。',
   'password-too-short': (d) => `新密码至少 ${figure(d, 'least')} 个字，并且不同于现在的。`,
@@ -44,7 +47,8 @@ export const refusals: RefusalsMessages = {
   'item-unroutable': () => '这个事项还没有窗口办。请到导办台。',
   'queue-unknown': () => '没有这个队列。',
   'queue-closed': (d) => `${figure(d, 'queue')}今天停止取号了。请到导办台。`,
-  'contingent-used-up': (d) => `${figure(d, 'queue')}今天的号取完了。请到导办台，${figures(d, 'windows', '、')} 号窗口还能帮忙。`,
+  'contingent-used-up': (d) =>
+    `${figure(d, 'queue')}今天的号取完了。请到导办台，${figures(d, 'windows', '、')} 号窗口还能帮忙。`,
   'already-waiting': (d) => `已有号 ${figure(d, 'label')}，不用再取。`,
   'ticket-unknown': () => '没有这个号。',
   'ticket-not-today': () => '这是以前的号，今天不能用。请重新取号。',
@@ -59,14 +63,17 @@ export const refusals: RefusalsMessages = {
   'token-expired': () => '号票当日有效，这张已过期。请重新取号。',
   'code-unknown': () => '没有这个短码。请对照号票再输一次。',
   'nobody-waiting': (d) =>
-    figure(d, 'resting') ? `没有人在等。过号的 ${figure(d, 'resting')}，${clockOf(d, 'until')} 后再叫。` : '没有人在等。有人取号，这里会响一声。',
+    figure(d, 'resting')
+      ? `没有人在等。过号的 ${figure(d, 'resting')}，${clockOf(d, 'until')} 后再叫。`
+      : '没有人在等。有人取号，这里会响一声。',
   'nobody-chosen': () => '先在队列里点一个号，或按上下键选，再指定叫号。',
   'window-not-chosen': () => '先选一个窗口，再开窗。',
   'queue-not-served': (d) => `没叫成。${figure(d, 'label')} 不归本窗叫。`,
   'reopen-not-needed': (d) => `${figure(d, 'label')} 还在办，不用恢复。`,
   'already-late-once': (d) => `${figure(d, 'label')} 已经晚到过一次，不能再推后。`,
   'window-unknown': (d) => `没有 ${figure(d, 'window')} 号窗口。`,
-  'window-in-use': (d) => `${figure(d, 'window')} 号窗口正由工号 ${figure(d, 'staff')} 使用。请选别的窗口，或请值班长收回。`,
+  'window-in-use': (d) =>
+    `${figure(d, 'window')} 号窗口正由工号 ${figure(d, 'staff')} 使用。请选别的窗口，或请值班长收回。`,
   'window-not-open': (d) => `${figure(d, 'window')} 号窗口还没开。请先开窗。`,
   'window-paused': () => '本窗暂停中。先恢复服务，再叫号。',
   'window-not-yours': (d) => `${figure(d, 'window')} 号窗口已由别处开着。请重新开窗。`,

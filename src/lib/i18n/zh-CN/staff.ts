@@ -32,7 +32,8 @@ export const staff = {
   mayNot: '请换有权限的工号登录，或回首页。',
   person: (name: string, account: string) => `${name} · 工号 ${account}`,
   vanished: '本机的旧存档不见了，旧存档里没送出的也没了。请告诉值班长。',
-  insecure: '这个地址不加密（http）：断网后不能重新打开页面，浏览器也可能清掉存档。请管理员给大厅装证书，或在本机用 localhost 打开。',
+  insecure:
+    '这个地址不加密（http）：断网后不能重新打开页面，浏览器也可能清掉存档。请管理员给大厅装证书，或在本机用 localhost 打开。',
   lost: (count: number) => `有 ${count} 件大厅没收，请值班长看：`,
   hallFailing: '大厅的电脑现在存不上。办过的都在本机，请值班长马上看。',
 };

@@ -20,7 +20,11 @@ export const supervise = {
   notAnnounced: '叫号没送到大屏',
   todo: '要处理的',
   todoNone: '没有要处理的。有人求助、有新设备，会列在这里。',
-  helpFrom: { window: (no: number) => `${no} 号窗口求助`, kiosk: '取号机前有人要帮忙', phone: (label: string) => `${label} 要人帮忙` },
+  helpFrom: {
+    window: (no: number) => `${no} 号窗口求助`,
+    kiosk: '取号机前有人要帮忙',
+    phone: (label: string) => `${label} 要人帮忙`,
+  },
   answer: '我去',
   answering: '正在应',
   pairing: (surface: string, code: string) => `新${surface}，屏上的码 ${code}`,
