@@ -1,5 +1,4 @@
-import type { Block, ParagraphBlock, QrBlock, Run, Stroke } from './description.ts';
-import type { FontLibrary } from './font-library.ts';
+import type { Block, ParagraphBlock, QrBlock, Run } from './description.ts';
 import { layGrid } from './layout-grid.ts';
 import type { Mark, Setting, Strip } from './strips.ts';
 import { breakLines, tightenPunctuation } from './line-breaking.ts';
