@@ -16,7 +16,11 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /node_modules[\\/](svelte|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice)|i18n[\\/](i18n|locale|common|zh-CN[\\/]common|en[\\/]common)|features[\\/](live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|ports)|domain[\\/]shared[\\/]hall-time)/,
+              test: /node_modules[\\/](svelte|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice|dialog|styles)|i18n[\\/](i18n|locale|lazy-bundle|common|zh-CN[\\/]common)|features[\\/](live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|ports)|domain[\\/]shared[\\/]hall-time)/,
+            },
+            {
+              name: 'phone',
+              test: /src[\\/]lib[\\/](features[\\/]phone[\\/](?!short-code-entry)|i18n[\\/](phone|zh-CN[\\/]phone))/,
             },
           ],
         },

@@ -1,5 +1,13 @@
 import * as Y from 'yjs';
-import { decodeEntry, emptyState, encodeEntry, evolveEntry, type Entry, type HallState } from '#lib/domain/index.ts';
+import {
+  decodeEntry,
+  emptyState,
+  encodeEntry,
+  evolveEntry,
+  keyOfEntry,
+  type Entry,
+  type HallState,
+} from '#lib/domain/index.ts';
 import { nextHead } from './seal.ts';
 
 export const ROOT = 'e';
@@ -29,9 +37,9 @@ export class LedgerLog {
     log.doc.transact(() => {
       for (const update of updates) Y.applyUpdate(log.doc, update);
     });
-    const map = log.doc.getMap<unknown[][]>(ROOT);
+    const map = log.doc.getMap<unknown[]>(ROOT);
     for (let seq = 1; ; seq += 1) {
-      const tuples = map.get(String(seq));
+      const tuples = map.get(keyOfEntry(seq));
       if (!tuples) break;
       evolveEntry(log.state, seq, decodeEntry(tuples));
       log.head = nextHead(log.head, seq, tuples);
@@ -49,7 +57,7 @@ export class LedgerLog {
       const map = this.#writer.getMap(ROOT);
       for (const entry of entries) {
         const tuples = encodeEntry(entry.events);
-        map.set(String(entry.seq), tuples);
+        map.set(keyOfEntry(entry.seq), tuples);
         head = nextHead(head, entry.seq, tuples);
       }
     });

@@ -67,15 +67,13 @@ export function deviceRoutes(
         if (!staff(exchange, 'devices.read')) return;
         json(exchange.response, 200, {
           pending: devices.pending().map(({ id, surface, code, askedAt }) => ({ id, surface, code, askedAt })),
-          paired: devices
-            .all()
-            .map(({ incarnation, surfaces, label, pairedAt, revoked }) => ({
-              incarnation,
-              surfaces,
-              label,
-              pairedAt,
-              revoked,
-            })),
+          paired: devices.all().map(({ incarnation, surfaces, label, pairedAt, revoked }) => ({
+            incarnation,
+            surfaces,
+            label,
+            pairedAt,
+            revoked,
+          })),
         });
       },
     ],

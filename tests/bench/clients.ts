@@ -4,7 +4,7 @@ import * as encoding from 'lib0/encoding';
 import WebSocket from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { commandClasses, decodeEntry, type CommandKind, type LedgerEvent } from '#lib/domain/index.ts';
+import { commandClasses, decodeEntry, keyOfEntry, type CommandKind, type LedgerEvent } from '#lib/domain/index.ts';
 import type { CommandDecision } from '../../sync-server/hall/envelope.ts';
 import { frame } from '../../sync-server/sockets/frames.ts';
 import { PASSWORD } from './hall.ts';
@@ -121,7 +121,7 @@ export class CounterClient {
     });
     map.observe((event) => {
       const now = performance.now();
-      for (const key of event.keysChanged) this.seenAt.set(Number(key), now);
+      for (const key of event.keysChanged) this.seenAt.set(parseInt(key, 36), now);
     });
     const opened = await this.act('openWindow', { window: this.window });
     if (!opened.ok) throw new Error(`window ${this.window}: ${opened.code}`);
@@ -154,7 +154,7 @@ export class CounterClient {
   }
 
   entry(seq: number): LedgerEvent[] {
-    return decodeEntry(this.doc.getMap('e').get(String(seq)));
+    return decodeEntry(this.doc.getMap('e').get(keyOfEntry(seq)));
   }
 
   close(): void {

@@ -35,7 +35,7 @@ export async function keepWithTail(from: string, to: string, tail: number): Prom
   const target = new IndexeddbPersistence(to, kept);
   await target.whenSynced;
   const head = new Y.Doc({ gc: false });
-  const entries = Array.from({ length: map.size }, (_, index) => String(index + 1));
+  const entries = Array.from({ length: map.size }, (_, index) => (index + 1).toString(36));
   head.transact(() => {
     for (const seq of entries.slice(0, -tail)) head.getMap('e').set(seq, map.get(seq));
   });

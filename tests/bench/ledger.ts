@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { CDPSession, Page } from 'playwright';
 import { build } from 'vite';
 import * as Y from 'yjs';
-import { decodeEntry, emptyState, evolveEntry } from '#lib/domain/index.ts';
+import { decodeEntry, keyOfEntry, emptyState, evolveEntry } from '#lib/domain/index.ts';
 import { sampleSetup } from '../../sync-server/hall/founding.ts';
 import { Hall } from '../../sync-server/hall/hall.ts';
 import { memoryStorage } from '../../sync-server/storage/memory.ts';
@@ -51,7 +51,8 @@ async function inNode(bench: Bench): Promise<Measurement[]> {
     const day = emptyState();
     folded.push(
       timed(() => {
-        for (let seq = 1; map.has(String(seq)); seq += 1) evolveEntry(day, seq, decodeEntry(map.get(String(seq))));
+        for (let seq = 1; map.has(keyOfEntry(seq)); seq += 1)
+          evolveEntry(day, seq, decodeEntry(map.get(keyOfEntry(seq))));
       }),
     );
     if (day.tickets.size !== DAY_TICKETS) throw new Error(`${day.tickets.size} tickets folded`);

@@ -64,7 +64,7 @@ export class HallProcess {
   /** `kill -9`, in the middle of whatever it does. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     child.removeAllListeners('exit');
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evolveEntry, decodeEntry, emptyState, type HallState } from '#lib/domain/index.ts';
+import { evolveEntry, decodeEntry, keyOfEntry, emptyState, type HallState } from '#lib/domain/index.ts';
 import * as Y from 'yjs';
 import { Counter } from './counter.ts';
 import { Browser, pairedKiosk, pc, takeRow } from './people.ts';
@@ -11,8 +11,8 @@ async function storedState(relay: TestRelay, room: string): Promise<HallState> {
   const doc = new Y.Doc();
   for (const update of await relay.storage.readLog(room)) Y.applyUpdate(doc, update);
   const state = emptyState();
-  for (let seq = 1; doc.getMap('e').has(String(seq)); seq += 1)
-    evolveEntry(state, seq, decodeEntry(doc.getMap('e').get(String(seq))));
+  for (let seq = 1; doc.getMap('e').has(keyOfEntry(seq)); seq += 1)
+    evolveEntry(state, seq, decodeEntry(doc.getMap('e').get(keyOfEntry(seq))));
   return state;
 }
 

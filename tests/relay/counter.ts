@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import {
   commandClasses,
   decodeEntry,
+  keyOfEntry,
   emptyState,
   evolveEntry,
   type CommandKind,
@@ -135,7 +136,8 @@ export class Counter {
   get state(): HallState {
     const state = emptyState();
     const map = this.doc.getMap('e');
-    for (let seq = 1; map.has(String(seq)); seq += 1) evolveEntry(state, seq, decodeEntry(map.get(String(seq))));
+    for (let seq = 1; map.has(keyOfEntry(seq)); seq += 1)
+      evolveEntry(state, seq, decodeEntry(map.get(keyOfEntry(seq))));
     return state;
   }
 

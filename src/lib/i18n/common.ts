@@ -1,5 +1,6 @@
-import { common as en } from './en/common.ts';
-import type { Bundle } from './locale.ts';
+import { LazyBundle } from './lazy-bundle.svelte.ts';
 import { common as zh, type CommonMessages } from './zh-CN/common.ts';
 
-export const commonMessages: Bundle<CommonMessages> = { 'zh-CN': zh, en };
+export const commonMessages = new LazyBundle<CommonMessages>(zh, () =>
+  import('./en/common.ts').then(({ common }) => common),
+);

@@ -1,5 +1,6 @@
-import { phone as en } from './en/phone.ts';
-import type { Bundle } from './locale.ts';
+import { LazyBundle } from './lazy-bundle.svelte.ts';
 import { phone as zh, type PhoneMessages } from './zh-CN/phone.ts';
 
-export const phoneMessages: Bundle<PhoneMessages> = { 'zh-CN': zh, en };
+export const phoneMessages = new LazyBundle<PhoneMessages>(zh, () =>
+  import('./en/phone.ts').then(({ phone }) => phone),
+);

@@ -3,7 +3,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { decodeEntry, emptyState, evolveEntry, type Entry, type HallState } from '#lib/domain/index.ts';
+import { decodeEntry, emptyState, evolveEntry, keyOfEntry, type Entry, type HallState } from '#lib/domain/index.ts';
 import type { Decision } from './device-db.ts';
 
 const ROOT = 'e';
@@ -152,10 +152,10 @@ export class LedgerRoom {
   }
 
   #fold(): void {
-    const map = this.#doc.getMap<unknown[][]>(ROOT);
+    const map = this.#doc.getMap<unknown[]>(ROOT);
     const before = this.state.seq;
     for (let seq = before + 1; ; seq += 1) {
-      const tuples = map.get(String(seq));
+      const tuples = map.get(keyOfEntry(seq));
       if (!tuples) break;
       const events = decodeEntry(tuples);
       evolveEntry(this.state, seq, events);

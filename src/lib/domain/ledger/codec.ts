@@ -1,12 +1,17 @@
 import type { EventBody, EventKind, Header, LedgerEvent } from './events.ts';
 
-type FieldType = 'text' | 'number' | 'flag' | 'texts' | 'any';
+/** A choice is written as its place in the list; the first is the usual one. */
+type FieldType = 'text' | 'number' | 'flag' | 'texts' | 'any' | readonly string[];
 type KnownKind = Exclude<EventKind, 'unknown'>;
 type FieldsOf<Kind extends EventKind> = Exclude<keyof Extract<EventBody, { kind: Kind }>, 'kind'>;
 
 /**
- * The ledger's wire form: each event is `[kind, t, device, n, staff, lag, …fields]`.
- * Numbers and field orders are for ever. New fields go to the end and are optional on reading.
+ * The ledger's wire form: each event is `[kind, t, device, n, staff, lag, …fields]`. Bytes count, as
+ * every counter keeps the whole day:
+ * - an entry of one event is that tuple; of several, a list of tuples;
+ * - a tuple whose kind is negative has the header of the one before it, and only fields;
+ * - trailing fields that have their usual value (`''`, 0, false, the first choice) are left out.
+ * Numbers and field orders are for ever. New fields go to the end and have a usual value.
  */
 const layout = {
   dayOpened: [1, { hall: 'text', date: 'text', epoch: 'text', previous: 'text' }],
@@ -20,13 +25,13 @@ const layout = {
     10,
     {
       queue: 'text',
-      letter: 'text',
       number: 'number',
       items: 'texts',
-      priority: 'text',
-      care: 'flag',
       token: 'text',
-      channel: 'text',
+      priority: 'text',
+      channel: ['kiosk', 'staff'],
+      care: 'flag',
+      letter: 'text',
     },
   ],
   waiting: [11, { ticket: 'number', round: 'number', queue: 'text', holder: 'number', grant: 'text', key: 'number' }],
@@ -38,7 +43,7 @@ const layout = {
   parked: [17, { ticket: 'number', window: 'number' }],
   resumed: [18, { ticket: 'number', window: 'number' }],
   transferred: [19, { ticket: 'number', window: 'number', queue: 'text' }],
-  finished: [20, { ticket: 'number', window: 'number', outcome: 'text' }],
+  finished: [20, { ticket: 'number', window: 'number', outcome: ['done', 'consulted'] }],
   left: [21, { ticket: 'number', by: 'text' }],
   reopened: [22, { ticket: 'number' }],
   undone: [23, { ticket: 'number', window: 'number' }],
@@ -64,7 +69,7 @@ const HEADER = 6;
 
 interface Shape {
   kind: KnownKind;
-  fields: readonly [name: string, type: FieldType][];
+  fields: readonly (readonly [name: string, type: FieldType])[];
 }
 
 const shapeByNumber = new Map<number, Shape>(
@@ -74,59 +79,145 @@ const shapeByNumber = new Map<number, Shape>(
   ]),
 );
 
-const isOf: Record<FieldType, (value: unknown) => boolean> = {
-  text: (value) => typeof value === 'string',
-  number: (value) => Number.isFinite(value),
-  flag: (value) => typeof value === 'boolean',
-  texts: (value) => Array.isArray(value) && value.every((part) => typeof part === 'string'),
-  any: () => true,
-};
-
-/** An event as its tuple. */
+/** An event as its whole tuple. */
 export function encodeEvent(event: LedgerEvent): Tuple {
   if (event.kind === 'unknown') return event.tuple;
-  const [number, fields] = layout[event.kind];
-  const values = event as unknown as Record<string, unknown>;
-  return [
-    number,
-    event.t,
-    event.device,
-    event.n,
-    event.staff,
-    event.lag,
-    ...Object.keys(fields).map((field) => values[field]),
-  ];
+  return [layout[event.kind][0], event.t, event.device, event.n, event.staff, event.lag, ...fieldsOf(event)];
 }
 
 /**
  * A tuple as its event. One that this program does not know comes back as `unknown`, and so does
- * one of a known kind whose fields are missing or of another type: kept, and folded by nobody.
+ * one of a known kind with a field of another type: kept, and folded by nobody. `before`: the event
+ * before it in its entry, whose header it may share.
  */
-export function decodeEvent(tuple: unknown): LedgerEvent {
-  const parts: Tuple = Array.isArray(tuple) ? (tuple as Tuple) : [tuple];
-  const [number, ...rest] = parts;
-  const header = headerOf(rest);
-  const shape = typeof number === 'number' ? shapeByNumber.get(number) : undefined;
-  const values = parts.slice(HEADER);
-  if (!shape || !shape.fields.every(([, type], index) => isOf[type](values[index]))) {
-    return { kind: 'unknown', tuple: parts, ...header };
-  }
-  const fields = Object.fromEntries(shape.fields.map(([name], index) => [name, values[index]]));
-  return { kind: shape.kind, ...header, ...fields } as unknown as LedgerEvent;
+export function decodeEvent(tuple: unknown, before?: LedgerEvent): LedgerEvent {
+  const given: Tuple = Array.isArray(tuple) ? (tuple as Tuple) : [tuple];
+  const kind = given[0];
+  const parts =
+    before && typeof kind === 'number' && kind < 0 ? [-kind, ...headerParts(before), ...given.slice(1)] : given;
+  const shape = typeof parts[0] === 'number' ? shapeByNumber.get(parts[0]) : undefined;
+  const event: Record<string, unknown> = {
+    kind: shape?.kind ?? 'unknown',
+    t: finite(parts[1]),
+    device: finite(parts[2]),
+    n: finite(parts[3]),
+    staff: finite(parts[4]),
+    lag: finite(parts[5]),
+  };
+  // A plain loop: a morning's first reload decodes the whole day.
+  if (!shape || !readFields(shape, parts, event))
+    return { ...event, kind: 'unknown', tuple: parts } as unknown as LedgerEvent;
+  if (shape.kind === 'waiting') restoreWaiting(event as unknown as Waiting);
+  else if (shape.kind === 'taken' && event['letter'] === '') event['letter'] = event['queue'];
+  return event as unknown as LedgerEvent;
 }
 
-export function encodeEntry(events: readonly LedgerEvent[]): Tuple[] {
-  return events.map(encodeEvent);
+/** The map's key of an entry: its sequence in base 36, as short as a key can be read aloud. */
+export function keyOfEntry(seq: number): string {
+  return seq.toString(36);
+}
+
+export function encodeEntry(events: readonly LedgerEvent[]): unknown[] {
+  const [first] = events;
+  if (events.length === 1 && first && first.kind !== 'unknown') return encodeEvent(first);
+  return events.map((event, index) => {
+    const before = events[index - 1];
+    if (event.kind === 'unknown' || !before || before.kind === 'unknown' || !sharesHeader(event, before)) {
+      return encodeEvent(event);
+    }
+    return [-layout[event.kind][0], ...fieldsOf(event)];
+  });
 }
 
 /** The events of one key of the map; a value that is no list holds none. */
-export function decodeEntry(tuples: unknown): LedgerEvent[] {
-  return Array.isArray(tuples) ? tuples.map(decodeEvent) : [];
+export function decodeEntry(value: unknown): LedgerEvent[] {
+  if (!Array.isArray(value)) return [];
+  if (typeof value[0] === 'number') return [decodeEvent(value)];
+  const events: LedgerEvent[] = [];
+  for (const tuple of value as unknown[]) events.push(decodeEvent(tuple, events.at(-1)));
+  return events;
 }
 
-function headerOf(parts: readonly unknown[]): Header {
-  const [t, device, n, staff, lag] = parts.map((part) =>
-    typeof part === 'number' && Number.isFinite(part) ? part : 0,
+type Waiting = Extract<LedgerEvent, { kind: 'waiting' }>;
+
+function fieldsOf(event: Exclude<LedgerEvent, { kind: 'unknown' }>): unknown[] {
+  const values = shortened(event) as unknown as Record<string, unknown>;
+  const fields = Object.entries(layout[event.kind][1] as Record<string, FieldType>);
+  const written = fields.map(([name, type]) =>
+    typeof type === 'object' ? type.indexOf(String(values[name])) : values[name],
   );
-  return { t: t ?? 0, device: device ?? 0, n: n ?? 0, staff: staff ?? 0, lag: lag ?? 0 };
+  let length = written.length;
+  while (length > 0 && isUsual(fields[length - 1]?.[1] ?? 'any', written[length - 1])) length -= 1;
+  return written.slice(0, length);
+}
+
+/** A round's grant is nearly always the command's own id, its key the ticket's; a queue's letter its id. */
+function shortened(event: Exclude<LedgerEvent, { kind: 'unknown' }>): LedgerEvent {
+  if (event.kind === 'taken') return event.letter === event.queue ? { ...event, letter: '' } : event;
+  if (event.kind !== 'waiting') return event;
+  return { ...event, grant: event.grant === ownGrant(event) ? '' : event.grant, key: event.key - event.ticket };
+}
+
+function restoreWaiting(event: Waiting): void {
+  if (event.grant === '') event.grant = ownGrant(event);
+  event.key += event.ticket;
+}
+
+function ownGrant(event: Header): string {
+  return `${event.device}.${event.n}`;
+}
+
+function isUsual(type: FieldType, value: unknown): boolean {
+  return type !== 'any' && type !== 'texts' && (value === '' || value === 0 || value === false);
+}
+
+/** Fills the event's fields; false when one is of another type. */
+function readFields(shape: Shape, parts: Tuple, event: Record<string, unknown>): boolean {
+  let at = HEADER;
+  for (const [name, type] of shape.fields) {
+    const value = at < parts.length ? parts[at] : usualOf(type);
+    at += 1;
+    if (typeof type === 'object') {
+      const choice = typeof value === 'number' ? type[value] : undefined;
+      if (choice === undefined) return false;
+      event[name] = choice;
+    } else {
+      if (!isOf(type, value)) return false;
+      event[name] = value;
+    }
+  }
+  return true;
+}
+
+function usualOf(type: FieldType): unknown {
+  if (typeof type === 'object' || type === 'number') return 0;
+  if (type === 'text') return '';
+  return type === 'flag' ? false : undefined;
+}
+
+function isOf(type: Exclude<FieldType, readonly string[]>, value: unknown): boolean {
+  switch (type) {
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'texts':
+      return Array.isArray(value) && value.every((part) => typeof part === 'string');
+    case 'any':
+      return value !== undefined;
+  }
+}
+
+function sharesHeader(a: Header, b: Header): boolean {
+  return a.t === b.t && a.device === b.device && a.n === b.n && a.staff === b.staff && a.lag === b.lag;
+}
+
+function headerParts(header: Header): number[] {
+  return [header.t, header.device, header.n, header.staff, header.lag];
+}
+
+function finite(part: unknown): number {
+  return typeof part === 'number' && Number.isFinite(part) ? part : 0;
 }
