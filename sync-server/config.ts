@@ -21,7 +21,7 @@ export const helpText = `一窗 OneWindow
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config {
   const parsed = parse(args);
   if (typeof parsed === 'string') return { ok: false, message: `${parsed}\n\n${helpText}` };
-  const port = Number(parsed['port'] ?? env['PORT'] ?? 8080);
+  const port = Number(parsed['port'] ?? (env['PORT'] || 8080));
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return { ok: false, message: `端口不对 Not a port: ${String(parsed['port'] ?? env['PORT'])}` };
   }

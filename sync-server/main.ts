@@ -19,6 +19,9 @@ const { port, host, dataDir } = config;
 const publicUrl = config.publicUrl ?? `http://${firstLanAddress()}:${port}`;
 
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+const local = `http://localhost:${port}`;
+const firstRunFile = join(dataDir, 'first-run.txt');
+let told: string | null = null;
 const relay = await open();
 relay.server.on('error', (error: NodeJS.ErrnoException) => {
   console.error(
@@ -29,16 +32,13 @@ relay.server.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 relay.server.listen(port, host, () => {
-  const local = `http://localhost:${port}`;
-  const file = join(dataDir, 'first-run.txt');
-  if (relay.firstRun) {
-    const told = firstRunText(relay.firstRun, local);
-    writeFileSync(file, told, { mode: 0o600 });
+  if (told !== null) {
     console.log(told);
-    console.log(`这些口令和链接也在 ${file}\nThese passwords and links are also in ${file}\n`);
+    console.log(`这些口令和链接也在 ${firstRunFile}\nThese passwords and links are also in ${firstRunFile}\n`);
+  } else if (existsSync(firstRunFile)) {
+    console.log(`首次口令 First passwords: ${firstRunFile}\n`);
   }
-  console.log(addressesText(local, publicUrl, relay.hall.isPractice));
-  if (!relay.firstRun && existsSync(file)) console.log(`首次口令 First passwords: ${file}`);
+  console.log(addressesText(local, firstLanAddress(), port, publicUrl, relay.hall.isPractice));
 });
 
 let closing = false;
@@ -58,6 +58,11 @@ async function open(): ReturnType<typeof createRelay> {
       publicUrl,
       secure: publicUrl.startsWith('https:') && config.ok && config.secure,
       wall: () => Date.now(),
+      // Before the hall is founded and the port asked for: passwords nobody has seen would lock it for good.
+      tell: (firstRun) => {
+        told = firstRunText(firstRun, local);
+        writeFileSync(firstRunFile, told, { mode: 0o600 });
+      },
     });
   } catch (error) {
     if (error instanceof StorageInUseError) {

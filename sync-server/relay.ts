@@ -25,6 +25,8 @@ export interface RelayOptions {
   secure: boolean;
   /** Wall clock, epoch ms. */
   wall: () => number;
+  /** Hears the sample hall's passwords and links before it is founded. */
+  tell?: (firstRun: FirstRun) => void;
 }
 
 export interface Relay {
@@ -47,7 +49,13 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   const devices = new Devices(storage, wall);
   await accounts.load();
   await devices.load();
-  const firstRun = (await Hall.isFounded(storage)) ? null : await foundSampleHall(storage, accounts, devices);
+  let firstRun: FirstRun | null = null;
+  if (!(await Hall.isFounded(storage))) {
+    await foundSampleHall(storage, accounts, devices, (told) => {
+      firstRun = told;
+      options.tell?.(told);
+    });
+  }
   const hall = await Hall.open(storage, wall);
   const visitors = new Visitors(accounts, devices);
   const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request));
@@ -67,9 +75,16 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
       json(response, hall.engine.isFailing ? 503 : 200, { ok: !hall.engine.isFailing });
       return;
     }
-    void router.handle(request, response).then((handled) => {
-      if (!handled) files(request, response);
-    });
+    router
+      .handle(request, response)
+      .then((handled) => {
+        if (!handled) files(request, response);
+      })
+      .catch((error: unknown) => {
+        // One request, whatever it is, never ends the hall.
+        console.error('request failed', error);
+        response.destroy();
+      });
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   const timer = setInterval(() => {

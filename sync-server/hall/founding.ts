@@ -19,8 +19,16 @@ export interface FirstRun {
   links: { surface: 'kiosk' | 'board'; label: string; token: string }[];
 }
 
-/** Founds the sample hall in an empty store; the passwords and links in the result are told once. */
-export async function foundSampleHall(storage: Storage, accounts: Accounts, devices: Devices): Promise<FirstRun> {
+/**
+ * Founds the sample hall in an empty store. Its passwords and links are told once, by `tell`, before
+ * the hall is founded: a founding that broke off before is begun anew, and nothing untold remains.
+ */
+export async function foundSampleHall(
+  storage: Storage,
+  accounts: Accounts,
+  devices: Devices,
+  tell: (firstRun: FirstRun) => void,
+): Promise<void> {
   const setup = sampleSetup();
   const people: FirstRun['people'] = [];
   for (const { duty, ...person } of sample<SampleStaff[]>('staff.json')) {
@@ -37,10 +45,9 @@ export async function foundSampleHall(storage: Storage, accounts: Accounts, devi
   ] as const) {
     links.push({ surface, label, token: await devices.newLink(surface, label) });
   }
-  // Last: a founding that broke off before is begun anew.
+  tell({ hall: setup.hall.name, people, links });
   const founded = await Hall.found(storage, setup);
   if (!founded.ok) throw new Error(`sample hall: ${founded.code} ${JSON.stringify(founded.data)}`);
-  return { hall: setup.hall.name, people, links };
 }
 
 /** The sample hall of `sample/` with the national holidays as the calendar's starting data. */

@@ -47,11 +47,6 @@ export class HallClock {
     return this.now() - midnightOf(date, setup.hall.utcOffsetMinutes);
   }
 
-  /** From practice to the real hall: back to the wall clock, with a ledger of its own. */
-  reset(): void {
-    this.#shift = 0;
-  }
-
   /** Moves a practice hall into its hours; true when it jumped. */
   jumpIntoHours(setup: Setup): boolean {
     const offset = setup.hall.utcOffsetMinutes;

@@ -25,7 +25,7 @@ interface SetupRecord {
  */
 export class Hall {
   readonly #storage: Storage;
-  readonly clock: HallClock;
+  clock: HallClock;
   #record: HallRecord;
   #engine: LedgerEngine;
   readonly #listeners = new Set<(committed: Committed) => void>();
@@ -118,12 +118,12 @@ export class Hall {
     const version = this.#record.setup + 1;
     const published: SetupRecord = { hash: hashOf(checked.value), setup: checked.value };
     const record = { ...this.#record, setup: version };
-    await this.#storage.commit([
+    const faults = await this.#engine.useSetup(published.setup, version, published.hash, [
       { op: 'put', table: 'setup', key: String(version), value: published },
       { op: 'put', table: 'hall', key: 'current', value: record },
     ]);
+    if (faults.length > 0) return refused('setup-invalid', { faults });
     this.#record = record;
-    await this.#engine.useSetup(published.setup, version, published.hash);
     return accepted({ version });
   }
 
@@ -143,11 +143,15 @@ export class Hall {
       shift: 0,
       setup: this.#record.setup,
     };
+    // The new hall's first day is founded before anything points to it: a disk that fails leaves the practice as it was.
+    const practice = this.clock;
+    const clock = new HallClock(() => practice.wall(), 0);
+    const engine = await openEngine(this.#storage, clock, record, published);
     await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
     const before = this.#engine;
     this.#record = record;
-    this.clock.reset();
-    this.#engine = await openEngine(this.#storage, this.clock, record, published);
+    this.clock = clock;
+    this.#engine = engine;
     this.#attach();
     for (const listener of this.#onRooms) listener();
     await before.close();

@@ -1,4 +1,5 @@
 import {
+  faultsInUse,
   carryEntries,
   closingEvents,
   decide,
@@ -11,6 +12,7 @@ import {
   type LedgerEvent,
   type Role,
   type Setup,
+  type SetupFault,
   evolveEntry,
   givesNumbers,
   minuteOfDay,
@@ -59,6 +61,8 @@ type Job =
   | {
       kind: 'act';
       events: (state: HallState, seq: number) => EventBody[];
+      /** Records to commit with the events, asked after them. */
+      changes: () => readonly Change[];
       settle: () => void;
       fail: (error: unknown) => void;
     }
@@ -187,8 +191,11 @@ export class LedgerEngine {
   }
 
   /** Events of the relay itself: announcements, setup. An empty list is no entry. */
-  act(events: (state: HallState, seq: number) => EventBody[]): Promise<void> {
-    return new Promise((settle, fail) => this.#enqueue({ kind: 'act', events, settle, fail }));
+  act(
+    events: (state: HallState, seq: number) => EventBody[],
+    changes: () => readonly Change[] = () => [],
+  ): Promise<void> {
+    return new Promise((settle, fail) => this.#enqueue({ kind: 'act', events, changes, settle, fail }));
   }
 
   /** Requests of a lost connection: each gets its decision, or `expired` and is never decided. */
@@ -212,11 +219,24 @@ export class LedgerEngine {
     );
   }
 
-  async useSetup(setup: Setup, version: number, hash: string): Promise<void> {
-    await this.act(() => [{ kind: 'setupPublished', version, hash }]);
+  /**
+   * Takes over a published setup; its event and its records are one commit. Answers what the setup
+   * would strand in the hall as it is at that moment: then nothing was changed.
+   */
+  async useSetup(setup: Setup, version: number, hash: string, changes: readonly Change[]): Promise<SetupFault[]> {
+    let faults: SetupFault[] = [];
+    await this.act(
+      (state) => {
+        faults = faultsInUse(state, setup);
+        return faults.length > 0 ? [] : [{ kind: 'setupPublished', version, hash }];
+      },
+      () => (faults.length > 0 ? [] : changes),
+    );
+    if (faults.length > 0) return faults;
     this.#setup = setup;
     this.#setupVersion = version;
     this.#setupHash = hash;
+    return [];
   }
 
   /** After a failure: whether the disk takes something again, so that devices hear it without trying. */
@@ -297,7 +317,12 @@ export class LedgerEngine {
     this.#earlierTokens ??= this.#storage
       .readLog(room)
       .then((updates) => LedgerLog.load(room, updates).state.ticketsByToken);
-    return (await this.#earlierTokens).has(tokenHash);
+    try {
+      return (await this.#earlierTokens).has(tokenHash);
+    } catch (error) {
+      this.#earlierTokens = null;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -396,6 +421,7 @@ export class LedgerEngine {
       if (job.kind === 'act') {
         const events = job.events(state, state.seq + 1);
         if (events.length > 0) append(this.#stamp(events, state.seq + 1));
+        records.push(...job.changes());
         answers.push(job.settle);
       } else if (job.kind === 'expire') {
         const decisions = job.ids.map(

@@ -1,6 +1,6 @@
 import { routeActors } from '#lib/domain/index.ts';
 import type { Devices } from '../identity/devices.ts';
-import { TokenBucket } from '../sockets/token-bucket.ts';
+import { Ration } from './ration.ts';
 import { DEVICE_COOKIE, setCookie } from './cookies.ts';
 import { answer, json, readObject, refuse, text } from './reply.ts';
 import type { Exchange, Route } from './router.ts';
@@ -15,8 +15,8 @@ export function deviceRoutes(
   visitors: Visitors,
   config: { secure: boolean; wall: () => number },
 ): Route[] {
-  // Asking needs no identity, so it is rationed for the whole hall.
-  const asking = new TokenBucket(30, 0.5);
+  // Asking needs no identity, so it is rationed by address and for the whole hall.
+  const asking = new Ration({ most: 10, perSecond: 0.1 }, { most: 60, perSecond: 1 }, config.wall);
   const credential = (token: string): Record<string, string> => ({
     'set-cookie': setCookie(DEVICE_COOKIE, token, { secure: config.secure, maxAgeSeconds: YEARS }),
   });
@@ -29,8 +29,8 @@ export function deviceRoutes(
     [
       'POST',
       '/api/pairings',
-      async ({ request, response }) => {
-        if (!asking.take(config.wall())) return refuse(response, 'too-many-requests');
+      async ({ request, response, address }) => {
+        if (!asking.take(address)) return refuse(response, 'too-many-requests');
         const body = await readObject(request);
         const surface = body ? text(body, 'surface') : '';
         const incarnation = body ? text(body, 'incarnation') : '';
@@ -51,8 +51,8 @@ export function deviceRoutes(
     [
       'POST',
       '/api/pairings/claim',
-      async ({ request, response }) => {
-        if (!asking.take(config.wall())) return refuse(response, 'too-many-requests');
+      async ({ request, response, address }) => {
+        if (!asking.take(address)) return refuse(response, 'too-many-requests');
         const body = await readObject(request);
         if (!body || !INCARNATION.test(text(body, 'incarnation'))) return refuse(response, 'bad-request');
         const claimed = await devices.claim(text(body, 'token'), text(body, 'incarnation'), text(body, 'surface'));

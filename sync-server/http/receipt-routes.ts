@@ -3,8 +3,8 @@ import type { CommandKind, Ticket } from '#lib/domain/index.ts';
 import { findReceipt, isShortCode, viewReceipt } from '../hall/receipts.ts';
 import type { Hall } from '../hall/hall.ts';
 import { readEnvelope } from '../hall/envelope.ts';
-import { TokenBucket } from '../sockets/token-bucket.ts';
 import { EventStream } from './event-stream.ts';
+import { Ration } from './ration.ts';
 import { json, refuse } from './reply.ts';
 import type { Exchange, Route } from './router.ts';
 
@@ -12,31 +12,22 @@ const TOKEN = /^[\w-]{20,64}$/;
 /** A code has 40 bits: guessing is rationed for each address and for the hall. */
 const PER_ADDRESS = { most: 20, perSecond: 0.2 };
 const FOR_ALL = { most: 300, perSecond: 10 };
-const MOST_ADDRESSES = 10_000;
 
 /** An applicant's own visit, by the token of the QR code or the short code beside it. */
 export function receiptRoutes(hall: Hall): Route[] {
   const watchers = new Map<EventStream, number>();
-  const all = new TokenBucket(FOR_ALL.most, FOR_ALL.perSecond);
-  const byAddress = new Map<string, TokenBucket>();
+  const guesses = new Ration(PER_ADDRESS, FOR_ALL, () => hall.clock.wall());
   // Requests of phones are commands of the relay's own, with an incarnation for each process.
   const incarnation = `phone-${randomBytes(9).toString('base64url')}`;
   let n = 0;
 
-  const mayGuess = (address: string): boolean => {
-    if (byAddress.size > MOST_ADDRESSES) byAddress.clear();
-    const bucket = byAddress.get(address) ?? new TokenBucket(PER_ADDRESS.most, PER_ADDRESS.perSecond);
-    byAddress.set(address, bucket);
-    const now = hall.clock.wall();
-    return bucket.take(now) && all.take(now);
-  };
   const find = async ({ params, response, address }: Exchange): Promise<Ticket | null> => {
     const key = params['key'] ?? '';
     if (!TOKEN.test(key) && !isShortCode(key)) {
       refuse(response, 'token-unknown');
       return null;
     }
-    if (isShortCode(key) && !mayGuess(address)) {
+    if (isShortCode(key) && !guesses.take(address)) {
       refuse(response, 'too-many-requests');
       return null;
     }

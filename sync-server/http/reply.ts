@@ -48,7 +48,9 @@ export function json(
 }
 
 export function refuse(response: ServerResponse, code: RefusalCode, data?: Record<string, unknown>): void {
-  json(response, statuses[code] ?? 422, data ? { code, data } : { code });
+  // The rest of a body that is too long is not read: the connection is of no more use.
+  const headers: Record<string, string> = code === 'too-large' ? { connection: 'close' } : {};
+  json(response, statuses[code] ?? 422, data ? { code, data } : { code }, headers);
 }
 
 export function answer<T>(response: ServerResponse, result: Result<T, RefusalCode>): void {

@@ -2,6 +2,7 @@ import type { SessionView } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE, cookie, setCookie } from './cookies.ts';
 import { answer, json, readObject, refuse, text } from './reply.ts';
+import { Ration } from './ration.ts';
 import type { Exchange, Route } from './router.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -10,6 +11,7 @@ const INCARNATION = /^[\w-]{16,32}$/;
 
 /** Who this browser is, signing in and out, and the published setups. */
 export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUrl: string; secure: boolean }): Route[] {
+  const guesses = new Ration({ most: 20, perSecond: 0.5 }, { most: 60, perSecond: 5 }, () => hall.clock.wall());
   const view = (exchange: Exchange): SessionView => {
     const session = visitors.session(exchange.request);
     const device = visitors.device(exchange.request);
@@ -47,6 +49,8 @@ export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUr
       'POST',
       '/api/session',
       async (exchange) => {
+        // Before argon2: guesses cost the guesser, not the hall.
+        if (!guesses.take(exchange.address)) return refuse(exchange.response, 'too-many-requests');
         const body = await readObject(exchange.request);
         if (!body) return refuse(exchange.response, 'bad-request');
         const incarnation = text(body, 'incarnation');
@@ -106,8 +110,7 @@ export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUr
           return refuse(exchange.response, 'device-not-paired');
         const published = await hall.publishedSetup(Number(exchange.params['version']));
         if (!published) return refuse(exchange.response, 'setup-unknown');
-        // Immutable by its number within this hall; a browser still asks after the hall was opened for real.
-        json(exchange.response, 200, published.setup, { 'cache-control': 'private, max-age=3600' });
+        json(exchange.response, 200, published.setup);
       },
     ],
   ];

@@ -34,10 +34,15 @@ export function staticFiles(directory: string): (request: IncomingMessage, respo
       response.setHeader('cross-origin-opener-policy', 'same-origin');
     },
   });
-  return (request, response) =>
+  return (request, response) => {
+    // Nothing here is worth a part of; a range that makes no sense would throw in the file reader.
+    delete request.headers.range;
+    // A file that vanishes under a running relay (a new build) ends its answer, not the relay.
+    response.on('pipe', (source: NodeJS.ReadableStream) => source.on('error', () => response.destroy()));
     serve(request, response, () => {
       response.writeHead(404).end();
     });
+  };
 }
 
 function contentPolicy(html: string): string {

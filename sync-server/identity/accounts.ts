@@ -28,6 +28,7 @@ const LOCK = 15 * 60_000;
 /** A long working day; a forgotten session does not outlive the night. */
 const SESSION = 14 * 3_600_000;
 const SHORTEST_PASSWORD = 8;
+const MOST_UNKNOWN = 1000;
 
 /** People, their passwords and their sessions. Never in a room. */
 export class Accounts {
@@ -35,6 +36,8 @@ export class Accounts {
   readonly #wall: () => number;
   #accounts = new Map<string, Account>();
   #sessions = new Map<string, Session>();
+  /** Guesses at numbers that do not exist. */
+  readonly #unknown = new Map<string, number>();
   readonly #onEnded = new Set<(sessionHash: string) => void>();
 
   constructor(storage: Storage, wall: () => number) {
@@ -45,6 +48,9 @@ export class Accounts {
   async load(): Promise<void> {
     this.#accounts = await this.#storage.list<Account>('account');
     this.#sessions = await this.#storage.list<Session>('session');
+    const ended = [...this.#sessions].filter(([, session]) => session.expiresAt <= this.#wall());
+    for (const [hash] of ended) this.#sessions.delete(hash);
+    if (ended.length > 0) await this.#storage.commit(ended.map(([key]) => ({ op: 'delete', table: 'session', key })));
   }
 
   all(): Account[] {
@@ -111,9 +117,13 @@ export class Accounts {
   ): Promise<Result<{ token: string; account: Account }, RefusalCode>> {
     const existing = this.#accounts.get(account);
     if (!existing) {
-      // The same work as for a known account: answers tell nobody which numbers exist.
+      // The same work and the same count as for a known account: answers tell nobody which numbers exist.
+      const failures = (this.#unknown.get(account) ?? 0) + 1;
+      if (this.#unknown.size > MOST_UNKNOWN) this.#unknown.clear();
+      this.#unknown.set(account, failures);
       await isPassword(password, UNKNOWN);
-      return refused('sign-in-failed', { left: TRIES - 1 });
+      if (failures >= TRIES) return refused('sign-in-throttled', { minutes: LOCK / 60_000 });
+      return refused('sign-in-failed', { left: TRIES - failures });
     }
     const proven = await this.#prove(existing, password);
     if (!proven.ok) return proven;
@@ -122,6 +132,9 @@ export class Accounts {
     const token = newToken();
     const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION };
     const hash = hashOfToken(token);
+    // One person at a PC: the session before ends with this one.
+    for (const [other, { incarnation: device }] of [...this.#sessions])
+      if (device === incarnation) await this.signOut(other);
     await this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: session }]);
     this.#sessions.set(hash, session);
     return accepted({ token, account: proven.value });

@@ -86,7 +86,8 @@ export class Devices {
     if (existing && !known && existing.surfaces.some((surface) => surface !== 'staff'))
       return refused('device-not-yours');
     const fresh = known ? null : newToken();
-    const staff = [...new Set([...(existing?.staff ?? []), account])];
+    // Whoever comes without the device's credential brings nobody else's facts.
+    const staff = known ? [...new Set([...existing.staff, account])] : [account];
     await this.#save({
       incarnation,
       surfaces: [...new Set<Surface>([...(existing?.surfaces ?? []), 'staff'])],
@@ -104,7 +105,9 @@ export class Devices {
     surface: 'kiosk' | 'board',
     incarnation: string,
   ): Result<{ id: string; secret: string; code: string }, RefusalCode> {
-    if (this.pending().length >= MOST_PENDING) return refused('too-many-requests');
+    // The oldest goes: somebody who only asks cannot keep a real kiosk out.
+    const [oldest] = this.pending();
+    if (oldest && this.pending().length >= MOST_PENDING) this.#pairings.delete(oldest.id);
     if (this.#devices.get(incarnation)?.revoked) return refused('device-revoked');
     for (const [id, pairing] of this.#pairings) if (pairing.incarnation === incarnation) this.#pairings.delete(id);
     const taken = new Set(this.pending().map((pairing) => pairing.code));

@@ -66,13 +66,7 @@ export class RoomSockets {
         websocket.close(refusal ?? closeCode.notSignedIn);
         return;
       }
-      void this.#admitIfFounded(
-        websocket,
-        visitor,
-        decodeURI(request.url ?? '')
-          .slice('/rooms/'.length)
-          .split('?')[0] ?? '',
-      );
+      void this.#admitIfFounded(websocket, visitor, (request.url ?? '').slice('/rooms/'.length).split('?')[0] ?? '');
     });
   }
 

@@ -1,6 +1,15 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Stage } from './stage.ts';
+import { readPdf } from '../documents/read-pdf.ts';
+import { PASSWORD, printed, Stage } from './stage.ts';
+
+/** With the password that was changed before. */
+async function signInAgain(page: Page, account: string): Promise<void> {
+  await page.getByLabel('工号').fill(account);
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: '大厅实时' }).waitFor();
+}
 
 let stage: Stage;
 let kiosk: Page;
@@ -67,10 +76,39 @@ test('a new kiosk is paired by the code that a supervisor types', async () => {
     .click();
   await tablet.getByRole('dialog').getByText('已停用').waitFor();
   await fresh.reload();
-  await fresh
-    .getByText(/配对|停用/)
+  await fresh.getByText('这台设备已被停用').first().waitFor();
+});
+
+test('no paper: the same number is printed once more, and then somebody comes', async () => {
+  await kiosk.getByRole('button', { name: /^企业开办/ }).click();
+  await kiosk.getByRole('button', { name: '取号' }).click();
+  const label = await kiosk.getByRole('heading', { level: 1, name: /^A\d{3}$/ }).innerText();
+  const prints = async (): Promise<number> =>
+    (await printed(kiosk)).filter(({ name }) => name === `${label}.pdf`).length;
+  await expect.poll(prints).toBe(1);
+  await kiosk.getByRole('button', { name: '没出纸' }).click();
+  await expect.poll(prints).toBe(2);
+  const again = await readPdf((await printed(kiosk)).at(-1)?.pdf ?? new Uint8Array());
+  expect(again.text).toContain('补打');
+  const tablet = await stage.device('supervise', '/supervise');
+  await stage.signIn(tablet, '0110');
+  await kiosk
+    .getByRole('button', { name: /没出纸|请导办|过来/ })
     .first()
-    .waitFor();
+    .click();
+  await tablet.getByText('取号机前有人要帮忙').first().waitFor();
+  expect(await prints()).toBe(2);
+  await kiosk.getByRole('button', { name: '好了' }).click();
+});
+
+test('a queue that was closed gives no number, and says so', async () => {
+  const tablet = await stage.device('supervise', '/supervise');
+  await signInAgain(tablet, '0100');
+  await tablet.getByRole('button', { name: /^水电气网/ }).click();
+  await tablet.getByRole('dialog').getByRole('button', { name: '停止取号' }).click();
+  await kiosk.getByRole('button', { name: /^水电气网报装/ }).click();
+  await kiosk.getByRole('button', { name: /水电气报装与外线/ }).click();
+  await kiosk.getByText('这类事现在没有窗口办').first().waitFor();
 });
 
 test('a forged token and an unknown short code have their own words', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPdf } from '../documents/read-pdf.ts';
-import { printed, spoken, Stage } from './stage.ts';
+import { PASSWORD, printed, spoken, Stage } from './stage.ts';
 
 let stage: Stage;
 let kiosk: Page;
@@ -259,4 +259,31 @@ test('the applicant leaves the queue by phone', async () => {
     .first()
     .waitFor();
   await row(three, label).waitFor({ state: 'detached' });
+});
+
+test('signing out closes the window, parks who was there, and the page still says which hall this is', async () => {
+  await three.locator('summary').click();
+  await three.getByRole('button', { name: '退出登录' }).click();
+  await three.getByRole('heading', { level: 1, name: '登录' }).waitFor();
+  await three.getByText('滨江市政务服务中心').waitFor();
+  await three
+    .getByTitle(/^练习大厅/)
+    .first()
+    .waitFor();
+  expect(await three.getByText('线路断了').count()).toBe(0);
+  await tablet.getByRole('button', { name: /^3 企业开办.*未开/ }).waitFor();
+});
+
+test('opened for real: every device moves by itself and nothing says 练习 any more', async () => {
+  const admin = await stage.device('admin', '/admin');
+  await admin.getByLabel('工号').fill('0001');
+  await admin.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await admin.keyboard.press('Enter');
+  await admin.getByRole('button', { name: '正式开厅' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: '正式开厅' }).click();
+  await admin.getByText('大厅已正式开。').waitFor();
+  for (const page of [tablet, board, kiosk]) {
+    await expect.poll(() => page.getByTitle(/^练习大厅/).count(), { timeout: 15_000 }).toBe(0);
+  }
+  await tablet.getByText('大厅正常').waitFor();
 });

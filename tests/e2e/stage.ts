@@ -47,7 +47,11 @@ export class Stage {
   }
 
   async device(surface: Surface, path: string, options: { clockOff?: number } = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: sizes[surface], locale: 'zh-CN' });
+    const context = await this.browser.newContext({
+      viewport: sizes[surface],
+      locale: 'zh-CN',
+      reducedMotion: 'reduce',
+    });
     if (options.clockOff)
       await context.addInitScript(`{ const now = Date.now; Date.now = () => now() + ${options.clockOff}; }`);
     context.setDefaultTimeout(10_000);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evolveEntry, decodeEntry, keyOfEntry, emptyState, type HallState } from '#lib/domain/index.ts';
 import * as Y from 'yjs';
 import { Counter } from './counter.ts';
-import { Browser, pairedKiosk, pc, takeRow } from './people.ts';
+import { codeOf, Browser, pairedKiosk, pc, takeRow } from './people.ts';
 import { FickleStorage, MONDAY_TEN, startRelay, waitFor, type TestRelay } from './start-relay.ts';
 
 const MONDAY_EVENING = Date.parse('2026-11-23T23:58:00+08:00');
@@ -81,15 +81,17 @@ describe('midnight', () => {
     ]);
   });
 
-  test('numbers begin again at 1', async () => {
+  test('numbers begin again at 1, past one that is still open', async () => {
     const { relay } = await serving();
     relay.wall.now = Date.parse('2026-11-24T09:00:00+08:00');
     await relay.relay.hall.tick();
     const kiosk = await pairedKiosk(relay);
     expect((await kiosk.post('/api/commands', takeRow(relay, kiosk, 1))).body).toMatchObject({
       ok: true,
-      data: { label: 'B001', day: '2026-11-24' },
+      data: { label: 'B002', day: '2026-11-24' },
     });
+    const other = takeRow(relay, kiosk, 2, { code: codeOf(relay, 'A') });
+    expect((await kiosk.post('/api/commands', other)).body).toMatchObject({ data: { label: 'A001' } });
   });
 
   test('a disk that is full at midnight: the day turns later, and no byte of the try remains', async () => {

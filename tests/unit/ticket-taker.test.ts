@@ -21,7 +21,7 @@ class Disk {
         if (this.isFull) throw new Error('QuotaExceededError');
         this.#n += 1;
         const id = `kiosk.${this.#n}`;
-        const row = { ...draft, n: this.#n, id, text: JSON.stringify({ id, after: null, ...draft }) };
+        const row = { ...draft, place: '', n: this.#n, id, text: JSON.stringify({ id, after: null, ...draft }) };
         this.rows.push(row);
         return row;
       },

@@ -8,6 +8,8 @@ export interface OutboxRow {
   class: CommandClass;
   kind: string;
   staff: string | null;
+  /** The hall and epoch it was done in: another hall is told nothing of it. */
+  place: string;
   /** Epoch ms, in the relay's wall clock as far as this device knows it. */
   at: number;
   body: unknown;
@@ -33,7 +35,7 @@ export interface DeviceDb {
   /** An earlier database of this browser profile is gone, and what it had not sent with it. */
   readonly vanished: boolean;
   /** Allocates the number and stores the row in one strict transaction; rejects when the disk is full. */
-  addRow(draft: RowDraft): Promise<OutboxRow>;
+  addRow(draft: RowDraft, place?: string): Promise<OutboxRow>;
   rows(): Promise<OutboxRow[]>;
   /** Drops a row that is decided. */
   settle(id: string, decision: Decision): Promise<void>;
@@ -70,13 +72,13 @@ export async function openDeviceDb(): Promise<DeviceDb> {
   return {
     incarnation,
     vanished,
-    async addRow(draft) {
+    async addRow(draft, place = '') {
       const transaction = db.transaction(['meta', 'rows'], 'readwrite', strict);
       const meta = transaction.objectStore('meta');
       const n = (((await meta.get('n')) as number | undefined) ?? 0) + 1;
       const after = draft.class === 'fact' ? (((await meta.get('lastFact')) as number | undefined) ?? null) : null;
       const id = `${incarnation}.${n}`;
-      const row: OutboxRow = { ...draft, n, id, text: JSON.stringify({ id, after, ...draft }) };
+      const row: OutboxRow = { ...draft, place, n, id, text: JSON.stringify({ id, after, ...draft }) };
       void meta.put(n, 'n');
       if (draft.class === 'fact') void meta.put(n, 'lastFact');
       void transaction.objectStore('rows').put(row);

@@ -16,6 +16,7 @@ import { ask, askSession, askSetup } from './api.ts';
 import { openDeviceDb, type Decision, type DeviceDb, type OutboxRow } from './device-db.ts';
 import { Outbox, type LostFact } from './outbox.svelte.ts';
 import { LedgerRoom, type Heartbeat } from './ledger-room.ts';
+import { dropOldRooms } from './old-rooms.ts';
 import { propose } from './proposals.ts';
 
 export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
@@ -135,6 +136,11 @@ export class HallStore {
     return this.#db ? (this.decided.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
   }
 
+  /** Which hall and epoch this is: what is done here belongs there. */
+  get #place(): string {
+    return `${this.#session?.hall ?? ''}/${this.#session?.epoch ?? ''}`;
+  }
+
   /** Hall clock now, epoch ms. Not reactive: screens tick by themselves. */
   now(): number {
     return Date.now() + this.#clock.hall;
@@ -181,12 +187,7 @@ export class HallStore {
     if (!this.#isUp && this.#standing === 'ready') return { ok: false, code: 'line-down' };
     await this.#leaveWindows();
     const result = await ask('DELETE', '/api/session');
-    if (result.ok) {
-      await this.#db?.put('session', null);
-      this.stop();
-      this.#session = null;
-      this.#standing = 'signed-out';
-    }
+    if (result.ok) await this.#leave();
     return result;
   }
 
@@ -223,14 +224,17 @@ export class HallStore {
   ): Promise<Result<Promise<Decision>, RefusalCode>> {
     const staff = this.#session?.staff;
     if (!this.#outbox || !staff) return { ok: false, code: 'not-signed-in' };
-    const added = await this.#outbox.add({
-      class: commandClasses[kind],
-      kind,
-      setup: this.#session?.setup ?? 0,
-      staff: staff.account,
-      at: Date.now() + this.#clock.wall,
-      body: { day: this.#room?.state.day ?? '', ...body },
-    });
+    const added = await this.#outbox.add(
+      {
+        class: commandClasses[kind],
+        kind,
+        setup: this.#session?.setup ?? 0,
+        staff: staff.account,
+        at: Date.now() + this.#clock.wall,
+        body: { day: this.#room?.state.day ?? '', ...body },
+      },
+      this.#place,
+    );
     if (!added) return { ok: false, code: 'not-saved-here' };
     this.#savedHereAt = this.now();
     this.#send(added.row);
@@ -246,6 +250,16 @@ export class HallStore {
       const added = await this.#add('closeWindow', { window: window.no });
       if (added.ok) await Promise.race([added.value, new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN))]);
     }
+  }
+
+  /** Nobody is signed in any more; the sign-in page still says which hall this is. */
+  async #leave(): Promise<void> {
+    await this.#db?.put('session', null).catch(() => undefined);
+    this.stop();
+    this.#isUp = false;
+    this.#wasUp = false;
+    this.#downSince = null;
+    await this.#enter();
   }
 
   /** Signed in or not, with or without the line: opens what can be opened. */
@@ -327,6 +341,7 @@ export class HallStore {
     );
     this.#room = room;
     await room.open();
+    void dropOldRooms(name);
     this.#version += 1;
   }
 
@@ -386,7 +401,8 @@ export class HallStore {
 
   #beat(beat: Heartbeat): void {
     // What the hall could not keep got no decision: it is sent again once the hall can save.
-    if (this.#hallFailing && !beat.failing) for (const row of this.#outbox?.takeBacklog() ?? []) this.#send(row);
+    if (this.#hallFailing && !beat.failing)
+      for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     this.#hallFailing = beat.failing;
     const clock = { hall: beat.now - Date.now(), wall: beat.wall - Date.now() };
     // Below a quarter second it is the network's own jitter.
@@ -404,17 +420,14 @@ export class HallStore {
     }
     this.#wasUp = true;
     this.#downSince = null;
-    for (const row of this.#outbox?.takeBacklog() ?? []) this.#send(row);
+    for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     void this.#announceOwnCalls();
   }
 
   async #ended(code: number): Promise<void> {
     this.#line(false);
     if (code === 4401) {
-      await this.#db?.put('session', null).catch(() => undefined);
-      this.stop();
-      this.#session = null;
-      this.#standing = 'signed-out';
+      await this.#leave();
       return;
     }
     // A new epoch, another hall: ask where the rooms are now, not more often than a person could.

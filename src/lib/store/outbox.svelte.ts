@@ -44,10 +44,10 @@ export class Outbox {
   }
 
   /** Stores a row; null when this device cannot save. `decided` answers when the hall has decided it. */
-  async add(draft: RowDraft): Promise<{ row: OutboxRow; decided: Promise<Decision> } | null> {
+  async add(draft: RowDraft, place: string): Promise<{ row: OutboxRow; decided: Promise<Decision> } | null> {
     let row: OutboxRow;
     try {
-      row = await this.#db.addRow(draft);
+      row = await this.#db.addRow(draft, place);
     } catch {
       this.#cannotSave = true;
       return null;
@@ -72,7 +72,11 @@ export class Outbox {
   }
 
   /** The line is back: requests were answered at the hello, these facts go in their order. */
-  takeBacklog(): readonly OutboxRow[] {
+  takeBacklog(place: string): readonly OutboxRow[] {
+    for (const row of this.#rows) {
+      // Done in the practice hall, or before a new epoch: shown to a person, not told to this hall.
+      if (row.place !== place) void this.settle({ id: row.id, ok: false, code: 'room-epoch-changed' });
+    }
     this.#backlog = this.#rows.length;
     return this.#rows.filter((row) => row.class === 'fact');
   }

@@ -182,9 +182,9 @@ function called(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { 
 function finish(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { kind: 'finished' }>, at: number): void {
   const servedMs = servedUntil(ticket, at);
   const queue = queueState(state, ticket.queue);
-  // A consultation of seconds says nothing about how long an item takes.
+  // Neither a consultation of seconds nor a visit with a night in it says how long an item takes.
   const inThisRound = servedMs - ticket.servedBefore;
-  if (event.outcome === 'done' && inThisRound > 0) {
+  if (event.outcome === 'done' && inThisRound > 0 && ticket.begunAt >= 0) {
     state.queues.set(queue.id, { ...queue, service: [...queue.service, inThisRound].slice(-HISTORY) });
   }
   freeWindow(state, ticket);

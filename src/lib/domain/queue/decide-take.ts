@@ -33,7 +33,7 @@ export function decideTake(
       kind: 'taken',
       queue: queue.id,
       letter: queue.letter,
-      number: now.last + 1,
+      number: nextNumber(state, queue.letter, now.last),
       items: [body.code],
       // Priority is for staff to grant: a kiosk neither asks nor believes (A2, A3).
       priority: byKiosk ? '' : (body.priority ?? ''),
@@ -51,4 +51,18 @@ export function decideTake(
       key: context.seq,
     },
   ]);
+}
+
+/** Q1: last + 1, past the numbers that were carried over midnight and are still open. */
+function nextNumber(state: HallState, letter: string, last: number): number {
+  const open = new Set<number>();
+  for (const id of state.carried.values()) {
+    const ticket = state.tickets.get(id);
+    if (ticket && ticket.letter === letter && !['passed', 'done', 'left', 'ended'].includes(ticket.phase)) {
+      open.add(ticket.number);
+    }
+  }
+  let number = last + 1;
+  while (open.has(number)) number += 1;
+  return number;
 }

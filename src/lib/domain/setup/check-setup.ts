@@ -4,7 +4,7 @@ import type { Setup } from './setup.ts';
 export interface SetupFault {
   /** Where: `windows.3.queues`, `routes.QY-01`. */
   path: string;
-  fault: 'missing' | 'duplicate' | 'unknown-reference' | 'no-window' | 'over-limit' | 'out-of-range';
+  fault: 'missing' | 'duplicate' | 'unknown-reference' | 'no-window' | 'over-limit' | 'out-of-range' | 'in-use';
 }
 
 /**

@@ -1,3 +1,4 @@
 export * from './setup.ts';
 export * from './calendar.ts';
 export * from './check-setup.ts';
+export * from './check-in-use.ts';

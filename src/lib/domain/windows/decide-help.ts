@@ -13,7 +13,10 @@ export function decideHelp(
     if (!state.help.has(command.body.call)) return refused('help-not-called');
     return accepted([{ kind: 'helpAnswered', call: command.body.call }]);
   }
-  const { from, window = 0, ticket = 0 } = command.body;
+  const { window = 0, ticket = 0 } = command.body;
+  // Where it comes from is what the relay knows of the sender, and a number must be one of today's.
+  const from = context.surface === 'applicant' ? 'phone' : context.surface === 'kiosk' ? 'kiosk' : 'window';
+  if (ticket !== 0 && !state.tickets.has(ticket)) return refused('ticket-unknown');
   for (const call of state.help.values()) {
     if (call.from === from && call.window === window && call.ticket === ticket && call.device === context.device) {
       return accepted([]);

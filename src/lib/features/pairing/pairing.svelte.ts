@@ -12,7 +12,7 @@ interface Asked {
 
 /** Joins an unpaired screen to the hall: six digits here, a supervisor's confirmation there. */
 export class Pairing {
-  phase = $state<'asking' | 'shown' | 'gone' | 'offline' | 'throttled'>('asking');
+  phase = $state<'asking' | 'shown' | 'gone' | 'offline' | 'throttled' | 'revoked'>('asking');
   code = $state('');
 
   #asked: Asked | null = null;
@@ -51,6 +51,7 @@ export class Pairing {
       });
       if (this.#stopped) return;
       if (response.status === 429) return this.#later('throttled', 15_000, () => void this.#ask());
+      if (response.status === 403) return this.#later('revoked', 15_000, () => void this.#ask());
       if (!response.ok) return this.#later('offline', 3000, () => void this.#ask());
       const asked = (await response.json()) as Asked;
       this.#asked = asked;

@@ -32,7 +32,10 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
   const called = ticket?.phase === 'called';
   const here = called || ticket?.phase === 'serving';
   const cut = hall.isUp ? null : (words: WindowMessages) => words.lockedHint;
-  const gap = called && policy ? Math.ceil((ticket.lastCallAt + policy.callGapSeconds * 1000 - t) / 1000) : 0;
+  const gap =
+    called && policy
+      ? Math.min(policy.callGapSeconds, Math.ceil((ticket.lastCallAt + policy.callGapSeconds * 1000 - t) / 1000))
+      : 0;
   const callsLeft = called && policy ? policy.calls - ticket.calls : 0;
   const action = (
     id: string,

@@ -239,9 +239,8 @@ export class WindowDesk {
     this.#refusal = refusal;
   }
 
-  dismiss(): void {
+  dismissRefusal(): void {
     this.#refusal = null;
-    this.#note = null;
   }
 
   #window(): number {

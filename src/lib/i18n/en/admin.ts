@@ -55,6 +55,7 @@ export const admin: AdminMessages = {
     'no-window': 'no window serves it',
     'over-limit': 'over its limit',
     'out-of-range': 'wrong form',
+    'in-use': 'in use: finish, transfer or close it first',
   },
   counts: (windows, queues, items, packages) =>
     `${windows} windows · ${queues} queues · ${items} items · ${packages} packages`,

@@ -13,5 +13,6 @@ export const pairing = {
   fresh: 'New digits',
   offline: 'The hall cannot be reached. This is tried again when the line is back.',
   linkInvalid: 'This pairing link was used already or has expired. Pair with the digits below.',
+  revoked: 'This device was switched off. Ask the supervisor.',
   throttled: 'Too many attempts. This is tried again in a while.',
 } satisfies PairingMessages;

@@ -103,6 +103,7 @@ export const window: WindowMessages = {
   transferPlace: 'Place',
   places: { time: 'By taking time', first: 'First', last: 'Last' },
   takenAt: (time) => `taken ${time}`,
+  takenBefore: 'taken the day before',
   waited: (minutes) => `waited ${minutes} min`,
   calledAt: (time) => `called ${time}`,
   serving: 'Serving',

@@ -52,6 +52,7 @@ export const admin = {
     'no-window': '没有窗口办',
     'over-limit': '超过上限',
     'out-of-range': '不合格式',
+    'in-use': '正在用：先办完、转走或关窗',
   } as Record<string, string>,
   counts: (windows: number, queues: number, items: number, packages: number) =>
     `${windows} 个窗口 · ${queues} 个队列 · ${items} 个事项 · ${packages} 件一件事`,

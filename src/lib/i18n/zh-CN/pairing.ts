@@ -11,6 +11,7 @@ export const pairing = {
   fresh: '换一组数字',
   offline: '连不上大厅。线路通了自动再试。',
   linkInvalid: '这个配对链接用过了，或者过期了。请用下面的数字配对。',
+  revoked: '这台设备已被停用。请找值班长。',
   throttled: '试得太频繁，过一会儿自动再试。',
 };
 

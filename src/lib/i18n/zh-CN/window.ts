@@ -101,6 +101,7 @@ export const window = {
   transferPlace: '排在',
   places: { time: '按取号时间', first: '最前', last: '最后' },
   takenAt: (time: string) => `${time} 取号`,
+  takenBefore: '昨天取号',
   waited: (minutes: number) => `等了 ${minutes} 分`,
   calledAt: (time: string) => `${time} 叫号`,
   serving: '办理中',
