@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Stage } from './stage.ts';
+import { readPdf } from '../documents/read-pdf.ts';
+import { printed, Stage } from './stage.ts';
 
 let stage: Stage;
 const pages: [name: string, page: Page][] = [];
@@ -82,4 +83,109 @@ test('English is complete: no Chinese is left but names of the hall and its peop
     }
   }
   expect(left).toEqual([]);
+});
+
+test("axe-core finds nothing in dialogs, on an applicant's page, on a ticket, and while the line is cut", async () => {
+  const found: string[] = [];
+  const check = async (page: Page, name: string): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations)
+      found.push(`${name}: ${id} ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+  };
+  const of = (name: string): Page => pages.find(([candidate]) => candidate === name)?.[1] as Page;
+  for (const [, page] of pages) await page.evaluate(() => localStorage.setItem('onewindow-locale', 'zh-CN'));
+
+  const window = of('window idle');
+  await window.reload();
+  await window.locator('footer').getByText('已连接大厅').waitFor();
+  for (const key of ['Alt+p', 'Control+k']) {
+    await window.keyboard.press(key);
+    await window.getByRole('dialog').waitFor();
+    await check(window, key);
+    await window.keyboard.press('Escape');
+    await window.getByRole('dialog').waitFor({ state: 'hidden' });
+  }
+  await window.getByRole('button', { name: '代取号' }).click();
+  await window
+    .getByRole('dialog')
+    .getByLabel(/事项名称/)
+    .waitFor();
+  await check(window, 'take');
+  await window.keyboard.press('Escape');
+
+  const tablet = of('supervise');
+  await tablet.reload();
+  for (const name of ['恢复号票', '设备', '人员']) {
+    await tablet.getByRole('button', { name, exact: true }).first().click();
+    await tablet.getByRole('dialog').waitFor();
+    await check(tablet, name);
+    await tablet.keyboard.press('Escape');
+    await tablet.getByRole('dialog').waitFor({ state: 'hidden' });
+  }
+  const admin = of('admin');
+  await admin.reload();
+  await admin.getByRole('button', { name: '加人' }).click();
+  await check(admin, 'add person');
+  await admin.keyboard.press('Escape');
+
+  const kiosk = of('kiosk');
+  await kiosk.reload();
+  await kiosk.getByRole('button', { name: /^企业开办/ }).click();
+  await kiosk.getByRole('button', { name: '取号' }).click();
+  await kiosk.getByRole('heading', { level: 1, name: /^A\d{3}$/ }).waitFor();
+  await check(kiosk, 'ticket');
+  await expect.poll(async () => (await printed(kiosk)).length).toBeGreaterThan(0);
+  const slip = await readPdf((await printed(kiosk)).at(-1)?.pdf ?? new Uint8Array(), true);
+  const phone = await stage.device('phone', slip.pages[0]?.qr ?? '');
+  await phone.getByText(/前面/).first().waitFor();
+  await check(phone, 'phone');
+
+  await window.context().setOffline(true);
+  await window.locator('footer').getByText(/断开/).waitFor();
+  await check(window, 'window cut off');
+  expect(found).toEqual([]);
+});
+
+test('a board without a Chinese voice of its own says so', async () => {
+  const board = await stage.device('board', '/board', { voice: false });
+  const code = (
+    await board
+      .getByText(/^\d{3} ?\d{3}$/)
+      .first()
+      .innerText()
+  ).replace(/\D/g, '');
+  const tablet = pages.find(([name]) => name === 'supervise')?.[1] as Page;
+  await tablet.getByRole('button', { name: '核对并确认' }).first().click();
+  await tablet.getByRole('dialog').getByLabel('配对码').fill(code);
+  await tablet.getByRole('dialog').getByLabel('给它起个名').fill('B2');
+  await tablet.getByRole('dialog').getByRole('button', { name: '确认', exact: true }).click();
+  await board
+    .getByText(/没有中文语音/)
+    .first()
+    .waitFor();
+});
+
+test('on an address that is not secure the app works and says what is missing there', async () => {
+  const page = await stage.device('window', `http://hall.test:${stage.hall.port}/window`);
+  await page
+    .getByText(/这个地址不加密/)
+    .first()
+    .waitFor();
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await page.getByLabel('工号').fill('0601');
+  await page.getByLabel('密码', { exact: true }).fill(stage.hall.password('0601'));
+  await page.keyboard.press('Enter');
+  await page.getByLabel('现在的密码').waitFor();
+});
+
+test('at 200 % zoom the next action stays in sight and nothing needs scrolling sideways', async () => {
+  const page = pages.find(([name]) => name === 'window called')?.[1] as Page;
+  await page.setViewportSize({ width: 683, height: 384 });
+  await page.reload();
+  const next = page.getByRole('button', { name: /人到了/ });
+  await next.waitFor();
+  const box = await next.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(683);
+  expect((box?.y ?? 0) + (box?.height ?? 999)).toBeLessThanOrEqual(384);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(683);
 });

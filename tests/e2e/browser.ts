@@ -19,6 +19,8 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
+  // A name that is not localhost is an origin that is not secure.
+  '--host-resolver-rules=MAP hall.test 127.0.0.1',
   '--autoplay-policy=no-user-gesture-required',
 ];
 

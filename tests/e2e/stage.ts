@@ -46,7 +46,7 @@ export class Stage {
     await this.hall.stop();
   }
 
-  async device(surface: Surface, path: string, options: { clockOff?: number } = {}): Promise<Page> {
+  async device(surface: Surface, path: string, options: { clockOff?: number; voice?: boolean } = {}): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: sizes[surface],
       locale: 'zh-CN',
@@ -56,6 +56,7 @@ export class Stage {
       await context.addInitScript(`{ const now = Date.now; Date.now = () => now() + ${options.clockOff}; }`);
     context.setDefaultTimeout(10_000);
     await context.addInitScript(ports);
+    if (options.voice === false) await context.addInitScript('delete globalThis.oneWindowPorts.voice;');
     return this.page(context, path);
   }
 
