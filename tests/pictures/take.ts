@@ -156,23 +156,19 @@ try {
     await three.getByText('已完成').first().waitFor();
     await shot(three, 'window-offline');
     await english(three, 'window-offline');
-    await kiosk.context().setOffline(true);
-    await kiosk
-      .getByText(/线路断了/)
-      .first()
-      .waitFor();
-    await shot(kiosk, 'kiosk-offline');
-    await board.context().setOffline(true);
-    await board
-      .getByText(/起没有新消息/)
-      .first()
-      .waitFor();
-    await shot(board, 'board-offline');
-    await phone.context().setOffline(true);
-    await phone
-      .getByText(/断|更新/)
-      .first()
-      .waitFor();
+    // The hall's program itself is gone: streams end, and every screen says since when.
+    await stage.hall.kill();
+    for (const [page, name] of [
+      [kiosk, 'kiosk'],
+      [board, 'board'],
+      [tablet, 'supervise'],
+    ] as const) {
+      await page
+        .getByText(/断|没有新消息/)
+        .first()
+        .waitFor();
+      await shot(page, `${name}-offline`);
+    }
     await shot(phone, 'phone-offline');
   }
 } catch (error) {

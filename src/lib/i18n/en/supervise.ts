@@ -11,6 +11,7 @@ export const supervise: SuperviseMessages = {
   people: '',
   minutes: 'min',
   over: (minutes) => `over ${minutes}`,
+  longestTitle: 'Longest wait',
   thresholds: (warning, alarm) => `marks at ${warning} and ${alarm} min`,
   queueRow: (people) => String(people),
   noQueue: 'nobody waits',

@@ -10,6 +10,7 @@ export const supervise = {
   people: '人',
   minutes: '分',
   over: (minutes: number) => `超 ${minutes}`,
+  longestTitle: '最长等候',
   thresholds: (warning: number, alarm: number) => `刻线 ${warning} 分、${alarm} 分`,
   queueRow: (people: number) => `${people} 人`,
   noQueue: '没有人在等',
