@@ -11,7 +11,7 @@ const INCARNATION = /^[\w-]{16,32}$/;
 
 /** Who this browser is, signing in and out, and the published setups. */
 export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUrl: string; secure: boolean }): Route[] {
-  const guesses = new Ration({ most: 20, perSecond: 0.5 }, { most: 60, perSecond: 5 }, () => hall.clock.wall());
+  const guesses = new Ration({ most: 60, perSecond: 2 }, { most: 200, perSecond: 10 }, () => hall.clock.wall());
   const view = (exchange: Exchange): SessionView => {
     const session = visitors.session(exchange.request);
     const device = visitors.device(exchange.request);

@@ -108,6 +108,7 @@ export const supervise: SuperviseMessages = {
   dataAt: (time) => `As of ${time}`,
   sill: 'Next step',
   allWell: 'All is well',
+  cutNext: 'The line is down: this is how it was; what is to be done waits until it is back.',
   allWellNext: 'No calls for help, no new devices.',
   priority: 'Priority',
 };

@@ -106,6 +106,7 @@ export const supervise = {
   dataAt: (time: string) => `数据到 ${time}`,
   sill: '下一步',
   allWell: '大厅正常',
+  cutNext: '线路断着：这里是断开时的情况，要做的事等线路通了再办。',
   allWellNext: '没有人求助，没有新设备。',
   priority: '优先',
 };
