@@ -148,17 +148,8 @@ test("axe-core finds nothing in dialogs, on an applicant's page, on a ticket, an
 
 test('a board without a Chinese voice of its own says so', async () => {
   const board = await stage.device('board', '/board', { voice: false });
-  const code = (
-    await board
-      .getByText(/^\d{3} ?\d{3}$/)
-      .first()
-      .innerText()
-  ).replace(/\D/g, '');
   const tablet = pages.find(([name]) => name === 'supervise')?.[1] as Page;
-  await tablet.getByRole('button', { name: '核对并确认' }).first().click();
-  await tablet.getByRole('dialog').getByLabel('配对码').fill(code);
-  await tablet.getByRole('dialog').getByLabel('给它起个名').fill('B2');
-  await tablet.getByRole('dialog').getByRole('button', { name: '确认', exact: true }).click();
+  await stage.pair(board, tablet, 'B2');
   await board
     .getByText(/没有中文语音/)
     .first()

@@ -46,12 +46,6 @@ test('[W1] two browsers open one window: the second is told who has it', async (
 
 test('a new kiosk is paired by the code that a supervisor types', async () => {
   const fresh = await stage.device('kiosk', '/kiosk');
-  const code = (
-    await fresh
-      .getByText(/^\d{3} ?\d{3}$/)
-      .first()
-      .innerText()
-  ).replace(/\D/g, '');
   const tablet = await stage.device('supervise', '/supervise');
   await stage.signIn(tablet, '0100');
   await tablet.getByRole('button', { name: '核对并确认' }).first().click();
@@ -60,9 +54,7 @@ test('a new kiosk is paired by the code that a supervisor types', async () => {
   await dialog.getByLabel('给它起个名').fill('古丽·𠮷 K2');
   await dialog.getByRole('button', { name: '确认', exact: true }).click();
   await dialog.getByText('配对码不对').waitFor();
-  await dialog.getByLabel('配对码').fill(code);
-  await dialog.getByRole('button', { name: '确认', exact: true }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  await stage.pair(fresh, tablet, '古丽·𠮷 K2');
   await fresh.getByRole('heading', { name: '请问办什么事' }).waitFor();
   expect(await stage.take(fresh)).toBe('A003');
 

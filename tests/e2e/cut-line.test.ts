@@ -77,18 +77,9 @@ test('the relay is killed in the middle of a visit: everything acknowledged is t
 test('a kiosk whose line goes silent sends people to the guide, and gives numbers again afterwards', async () => {
   const line = await Line.open(stage.hall.port);
   const other = await stage.device('kiosk', `${line.url}/kiosk`);
-  const code = (
-    await other
-      .getByText(/^\d{3} ?\d{3}$/)
-      .first()
-      .innerText()
-  ).replace(/\D/g, '');
   const tablet = await stage.device('supervise', '/supervise');
   await stage.signIn(tablet, '0100');
-  await tablet.getByRole('button', { name: '核对并确认' }).first().click();
-  await tablet.getByRole('dialog').getByLabel('配对码').fill(code);
-  await tablet.getByRole('dialog').getByLabel('给它起个名').fill('K2');
-  await tablet.getByRole('dialog').getByRole('button', { name: '确认', exact: true }).click();
+  await stage.pair(other, tablet, 'K2');
   await other.getByRole('heading', { name: '请问办什么事' }).waitFor();
 
   line.cut();

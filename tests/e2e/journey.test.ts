@@ -175,7 +175,7 @@ test('[Q12][Q13][Q15] park and take back, undo, transfer with the same number, c
   await four.getByRole('dialog').waitFor();
   await four.keyboard.press('Enter');
   await four
-    .getByText(/按咨询结束$/)
+    .getByText(/^A\d{3} 按咨询结束$/)
     .first()
     .waitFor();
 });

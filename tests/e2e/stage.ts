@@ -101,6 +101,22 @@ export class Stage {
     return page;
   }
 
+  /** A new kiosk or board shows its digits; the supervisor's tablet confirms them. */
+  async pair(device: Page, tablet: Page, label: string): Promise<void> {
+    const code = (
+      await device
+        .getByText(/^\d{3} ?\d{3}$/)
+        .first()
+        .innerText()
+    ).replace(/\D/g, '');
+    const dialog = tablet.getByRole('dialog');
+    if (!(await dialog.isVisible())) await tablet.getByRole('button', { name: '核对并确认' }).first().click();
+    await dialog.getByLabel('配对码').fill(code);
+    await dialog.getByLabel('给它起个名').fill(label);
+    await dialog.getByRole('button', { name: '确认', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   /** Two touches: the matter, and the number. Answers the number's label. */
   async take(kiosk: Page, matter = '企业开办'): Promise<string> {
     await kiosk.getByRole('button', { name: new RegExp(`^${matter}`) }).click();
