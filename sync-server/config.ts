@@ -3,7 +3,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export type Config =
-  | { ok: true; help: boolean; port: number; host: string; dataDir: string; publicUrl: string | null; secure: boolean }
+  | {
+      ok: true;
+      help: boolean;
+      port: number;
+      host: string | undefined;
+      dataDir: string;
+      publicUrl: string | null;
+      secure: boolean;
+    }
   | { ok: false; message: string };
 
 export const helpText = `一窗 OneWindow
@@ -11,7 +19,7 @@ export const helpText = `一窗 OneWindow
   npm start [-- 选项 options]
 
   --port N        端口 port                     (PORT, 8080)
-  --host H        监听地址 address to listen on  (HOST, :: 所有 all)
+  --host H        监听地址 address to listen on  (HOST, 所有 all)
   --data-dir DIR  数据目录 data folder           (DATA_DIR, ./data)
   --public-url U  二维码里的地址 address in QR codes (PUBLIC_URL; 空则只印短码 empty: short codes only)
   --help          本说明 this text
@@ -33,7 +41,8 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ok: true,
     help: parsed['help'] === true,
     port,
-    host: String(parsed['host'] ?? env['HOST'] ?? '::'),
+    // Left to Node: every interface, also on a PC without IPv6.
+    host: parsed['host']?.toString() ?? (env['HOST'] || undefined),
     dataDir: resolve(String(parsed['data-dir'] ?? env['DATA_DIR'] ?? 'data')),
     publicUrl: given === undefined ? null : String(given),
     secure: env['SECURE_COOKIES'] === '1',

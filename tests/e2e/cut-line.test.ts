@@ -57,6 +57,23 @@ test('cut off and reloaded: the app opens, the day is there, the own ticket goes
   await expect.poll(() => three.getByText('已办（人）').locator('..').innerText()).toContain('1');
 });
 
+test('a tablet that is cut off and reloaded shows the hall as it was, and locks what cannot be done', async () => {
+  const tablet = await stage.device('supervise', '/supervise');
+  await stage.signIn(tablet, '0100');
+  await tablet.getByRole('heading', { level: 1, name: '大厅实时' }).waitFor();
+  await tablet.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await tablet.context().setOffline(true);
+  await tablet.reload();
+  await tablet.getByRole('heading', { level: 1, name: '大厅实时' }).waitFor();
+  await strip(tablet)
+    .getByText(/线路 .* 断开/)
+    .waitFor();
+  await tablet.getByRole('button', { name: /^3 企业开办/ }).waitFor();
+  expect(await tablet.getByRole('button', { name: '代取号' }).isDisabled()).toBe(true);
+  await tablet.getByText('线路断着：这里是断开时的情况').waitFor();
+  await tablet.context().close();
+});
+
 test('the relay is killed in the middle of a visit: everything acknowledged is there, work goes on', async () => {
   await four.keyboard.press('F2');
   await arrived(four).waitFor();
