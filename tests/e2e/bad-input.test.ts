@@ -1,15 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPdf } from '../documents/read-pdf.ts';
-import { PASSWORD, printed, Stage } from './stage.ts';
-
-/** With the password that was changed before. */
-async function signInAgain(page: Page, account: string): Promise<void> {
-  await page.getByLabel('工号').fill(account);
-  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: '大厅实时' }).waitFor();
-}
+import { printed, Stage } from './stage.ts';
 
 let stage: Stage;
 let kiosk: Page;
@@ -95,7 +87,7 @@ test('no paper: the same number is printed once more, and then somebody comes', 
 
 test('a queue that was closed gives no number, and says so', async () => {
   const tablet = await stage.device('supervise', '/supervise');
-  await signInAgain(tablet, '0100');
+  await stage.signIn(tablet, '0100');
   await tablet.getByRole('button', { name: /^水电气网/ }).click();
   await tablet.getByRole('dialog').getByRole('button', { name: '停止取号' }).click();
   await kiosk.getByRole('button', { name: /^水电气网报装/ }).click();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPdf } from '../documents/read-pdf.ts';
-import { PASSWORD, printed, spoken, Stage } from './stage.ts';
+import { printed, spoken, Stage } from './stage.ts';
 
 let stage: Stage;
 let kiosk: Page;
@@ -276,9 +276,7 @@ test('signing out closes the window, parks who was there, and the page still say
 
 test('opened for real: every device moves by itself and nothing says 练习 any more', async () => {
   const admin = await stage.device('admin', '/admin');
-  await admin.getByLabel('工号').fill('0001');
-  await admin.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await admin.keyboard.press('Enter');
+  await stage.signIn(admin, '0001');
   await admin.getByRole('button', { name: '正式开厅' }).click();
   await admin.getByRole('dialog').getByRole('button', { name: '正式开厅' }).click();
   await admin.getByText('大厅已正式开。').waitFor();

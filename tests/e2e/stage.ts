@@ -31,6 +31,9 @@ export class Stage {
   /** Errors of pages that nobody expects; network failures while a line is cut are expected. */
   readonly errors: string[] = [];
 
+  /** People whose password is no longer the one-time one. */
+  readonly #known = new Set<string>();
+
   private constructor(hall: HallProcess, browser: Browser) {
     this.hall = hall;
     this.browser = browser;
@@ -68,17 +71,23 @@ export class Stage {
     return page;
   }
 
-  /** First sign-in: the one-time password is changed. */
+  /** Signs in; the first time the one-time password is changed. */
   async signIn(page: Page, account: string): Promise<void> {
+    const isFirst = !this.#known.has(account);
     const once = this.hall.password(account);
     await page.getByLabel('工号').fill(account);
-    await page.getByLabel('密码', { exact: true }).fill(once);
+    await page.getByLabel('密码', { exact: true }).fill(isFirst ? once : PASSWORD);
     await page.keyboard.press('Enter');
-    await page.getByLabel('现在的密码').fill(once);
-    await page.getByLabel('新密码', { exact: true }).fill(PASSWORD);
-    await page.getByLabel('再输一次新密码').fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await page.getByLabel('现在的密码').waitFor({ state: 'detached' });
+    if (isFirst) {
+      await page.getByLabel('现在的密码').fill(once);
+      await page.getByLabel('新密码', { exact: true }).fill(PASSWORD);
+      await page.getByLabel('再输一次新密码').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+    }
+    await page
+      .getByRole('heading', { level: 1, name: isFirst ? '先改一次性密码' : '登录' })
+      .waitFor({ state: 'detached' });
+    this.#known.add(account);
   }
 
   /** A window that is signed in and open. */
