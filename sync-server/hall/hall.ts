@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { checkSetup, refused, accepted, type RefusalCode, type Result, type Setup } from '#lib/domain/index.ts';
+import { checkSetup, completeSetup, refused, accepted, type RefusalCode, type Result, type Setup } from '#lib/domain/index.ts';
 import type { Storage } from '../storage/storage.ts';
 import { HallClock } from './hall-clock.ts';
 import { sha256Text } from './hash.ts';
@@ -67,7 +67,7 @@ export class Hall {
   static async open(storage: Storage, wall: () => number): Promise<Hall> {
     const record = await storage.get<HallRecord>('hall', 'current');
     if (!record) throw new Error('no hall was founded in this store');
-    const published = await storage.get<SetupRecord>('setup', String(record.setup));
+    const published = await readPublished(storage, record.setup);
     if (!published) throw new Error(`setup ${record.setup} is missing`);
     const clock = new HallClock(wall, record.shift);
     if (record.practice && clock.jumpIntoHours(published.setup)) {
@@ -104,7 +104,7 @@ export class Hall {
   }
 
   publishedSetup(version: number): Promise<SetupRecord | undefined> {
-    return this.#storage.get<SetupRecord>('setup', String(version));
+    return readPublished(this.#storage, version);
   }
 
   /** Validates the whole and makes an immutable numbered version. Refusal: setup-invalid. */
@@ -113,7 +113,7 @@ export class Hall {
   }
 
   async #publish(setup: Setup): Promise<Result<{ version: number }, RefusalCode>> {
-    const checked = checkSetup({ ...setup, hall: { ...setup.hall, id: this.setup.hall.id } });
+    const checked = checkSetup({ ...completeSetup(setup), hall: { ...setup.hall, id: this.setup.hall.id } });
     if (!checked.ok) return checked;
     const version = this.#record.setup + 1;
     const published: SetupRecord = { hash: hashOf(checked.value), setup: checked.value };
@@ -190,6 +190,12 @@ export class Hall {
       for (const listener of this.#onRooms) listener();
     });
   }
+}
+
+/** A version as it was published, with what an older program did not know filled in. */
+async function readPublished(storage: Storage, version: number): Promise<SetupRecord | undefined> {
+  const record = await storage.get<SetupRecord>('setup', String(version));
+  return record && { ...record, setup: completeSetup(record.setup) };
 }
 
 function openEngine(

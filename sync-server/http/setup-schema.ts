@@ -75,6 +75,45 @@ const setupSchema = v.object({
     waitAlarmMinutes: count,
     keepOvernight: v.boolean(),
   }),
+  // An older export says nothing of these: they are filled in (`completeSetup`).
+  numbers: v.optional(
+    v.object({
+      region: v.pipe(v.string(), v.regex(/^\d{6}$/)),
+      hall: v.pipe(v.string(), v.regex(/^\d{2}$/)),
+      short: name,
+    }),
+  ),
+  service: v.optional(
+    v.object({
+      tellWithinDays: v.pipe(count, v.minValue(1), v.maxValue(5)),
+      separateDuties: v.boolean(),
+      deliverWithinDays: v.pipe(count, v.minValue(1), v.maxValue(10)),
+      keepDays: v.pipe(count, v.minValue(1)),
+      yellowShare: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    }),
+  ),
+  booking: v.optional(
+    v.object({
+      slotMinutes: v.pipe(count, v.minValue(5), v.maxValue(240)),
+      daysAhead: v.pipe(count, v.minValue(1), v.maxValue(60)),
+      graceMinutes: minute,
+      earlyMinutes: minute,
+      changeBeforeMinutes: count,
+      windows: v.array(count),
+      stops: v.array(v.object({ window: count, date, from: minute, until: minute })),
+      answerWithinMinutes: count,
+      assignWithinMinutes: count,
+      holidayHours: v.array(v.tuple([minute, minute])),
+      extendedMost: minute,
+    }),
+  ),
+  rating: v.optional(
+    v.object({ aspects: v.array(v.object(named)), validDays: count, answerDays: v.pipe(count, v.minValue(1)) }),
+  ),
+  slots: v.optional(v.array(v.object({ ...named, icon: id }))),
+  shelf: v.optional(
+    v.object({ rows: v.array(v.pipe(v.string(), v.regex(/^[A-Z]$/))), places: v.pipe(count, v.minValue(1), v.maxValue(999)) }),
+  ),
 });
 
 /** Refusal: setup-invalid naming every place that is off. */

@@ -6,6 +6,11 @@ export type Actor = Role | 'kiosk' | 'applicant';
 
 const atWindows: readonly Actor[] = ['clerk', 'pickup', 'chief', 'guide'];
 const floor: readonly Actor[] = ['guide', 'supervisor'];
+const intake: readonly Actor[] = ['clerk', 'chief', 'guide'];
+/** 首席代表 may decide for their department (rules C25). */
+const departments: readonly Actor[] = ['reviewer', 'chief'];
+const desk: readonly Actor[] = ['pickup', 'chief'];
+const bookingDesk: readonly Actor[] = ['clerk', 'guide', 'pickup', 'chief', 'supervisor'];
 
 /** The one table of who may do what. What is not listed is not allowed. */
 export const commandActors: Record<CommandKind, readonly Actor[]> = {
@@ -33,6 +38,36 @@ export const commandActors: Record<CommandKind, readonly Actor[]> = {
   openQueue: ['supervisor'],
   callHelp: ['kiosk', 'applicant', 'clerk', 'pickup', 'chief', 'guide'],
   answerHelp: floor,
+  openMatter: intake,
+  receive: intake,
+  askSupplement: intake,
+  supplied: intake,
+  accept: intake,
+  notAccept: intake,
+  decidePart: departments,
+  deliver: departments,
+  madeGood: [...intake, 'reviewer'],
+  confirmDelivery: desk,
+  returnDelivery: desk,
+  chase: [...desk, 'supervisor'],
+  waiveSlot: desk,
+  takeCustody: desk,
+  releaseCustody: [...desk, 'supervisor'],
+  handOver: desk,
+  renewToken: [...atWindows, 'supervisor'],
+  printedPaper: [...atWindows, 'reviewer', 'supervisor'],
+  rate: ['applicant', ...atWindows],
+  book: ['applicant', ...bookingDesk],
+  askService: ['applicant', ...bookingDesk],
+  moveBooking: ['applicant', ...bookingDesk],
+  cancelBooking: ['applicant', ...bookingDesk],
+  checkIn: ['kiosk', ...bookingDesk],
+  confirmService: bookingDesk,
+  escalateService: bookingDesk,
+  assignService: ['chief'],
+  chaseService: bookingDesk,
+  startService: atWindows,
+  endService: atWindows,
 };
 
 /** Rooms by their first path segment: who may join one. Kiosks, boards and phones read JSON. */
@@ -45,6 +80,9 @@ export const surfaceActors = {
   window: atWindows,
   supervise: ['supervisor', 'guide', 'chief'],
   admin: ['administrator'],
+  department: ['reviewer', 'chief'],
+  pickup: desk,
+  schedule: bookingDesk,
 } as const satisfies Record<string, readonly Actor[]>;
 
 /** HTTP routes for staff: who may use one. */

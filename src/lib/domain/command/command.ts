@@ -1,4 +1,4 @@
-import type { Outcome, Priority } from '../ledger/index.ts';
+import type { HandoverBy, Outcome, Priority, RatingSource, ServiceReason } from '../ledger/index.ts';
 
 /**
  * fact: it happened; never refused, at worst recorded with a conflict. request: shown as asking
@@ -42,6 +42,81 @@ export interface CommandBodies {
   openQueue: { day: string; queue: string };
   callHelp: { day: string; from: 'kiosk' | 'window' | 'phone'; window?: number; ticket?: number };
   answerHelp: { day: string; call: number };
+
+  // Matters go by the id of their dossier, which is the same on every day.
+  openMatter: {
+    day: string;
+    window: number;
+    /** 0: without a ticket. */
+    ticket: number;
+    code: string;
+    dossier: string;
+    tokenHash: string;
+  };
+  receive: { day: string; dossier: string; no: string; items: string[] };
+  askSupplement: { day: string; dossier: string; until: number; override?: boolean };
+  supplied: { day: string; dossier: string };
+  /** `hash`: the content of the dossier that the clerk looked at. */
+  accept: { day: string; dossier: string; hash: string; window: number; pickupCode: string };
+  notAccept: { day: string; dossier: string; hash: string; reason: 'not-needed' | 'not-authority' | 'other' };
+  /** `at`: hall minutes since the day's midnight when the department decided; `pieces` of each slot it sends now. */
+  decidePart: {
+    day: string;
+    dossier: string;
+    item: string;
+    outcome: 'granted' | 'refused';
+    at: number;
+    hash: string;
+    pieces: [slot: string, pieces: number][];
+  };
+  /** A result that was not sent with the decision. */
+  deliver: { day: string; dossier: string; slot: string; pieces: number };
+  madeGood: { day: string; dossier: string; material: string };
+  confirmDelivery: { day: string; dossier: string; slot: string; shelf: string; condition: 'good' | 'damaged' };
+  returnDelivery: { day: string; dossier: string; slot: string; reason: string };
+  chase: { day: string; dossier: string; slot: string };
+  waiveSlot: { day: string; dossier: string; slot: string };
+  takeCustody: { day: string; dossier: string };
+  releaseCustody: { day: string; dossier: string };
+  handOver: { day: string; dossier: string; by: HandoverBy };
+  renewToken: { day: string; dossier: string; tokenHash: string };
+  printedPaper: { day: string; dossier: string; document: string };
+  /** `key`: SHA-256 of visit and item, so that nobody rates twice; it is kept by the relay and by no ledger. */
+  rate: {
+    day: string;
+    visit: string;
+    item: string;
+    window: number;
+    level: number;
+    aspects: string[];
+    source: RatingSource;
+  };
+
+  /** `at`: minute of the date. An ordinary booking. */
+  book: { day: string; code: string; date: string; at: number; dossier: string; tokenHash: string };
+  /** 节假日预约 or 延时服务: asked for, and never refused. */
+  askService: {
+    day: string;
+    service: 'holiday' | 'extended';
+    code: string;
+    date: string;
+    at: number;
+    until: number;
+    window: number;
+    reason: ServiceReason;
+    dossier: string;
+    tokenHash: string;
+  };
+  /** A service's move needs the applicant's consent. */
+  moveBooking: { day: string; dossier: string; date: string; at: number; consent: boolean };
+  cancelBooking: { day: string; dossier: string };
+  checkIn: { day: string; dossier: string; care: boolean };
+  confirmService: { day: string; dossier: string; account: string };
+  escalateService: { day: string; dossier: string };
+  assignService: { day: string; dossier: string; account: string };
+  chaseService: { day: string; dossier: string };
+  startService: { day: string; dossier: string };
+  endService: { day: string; dossier: string };
 }
 
 export type CommandKind = keyof CommandBodies;
@@ -76,6 +151,36 @@ export const commandClasses = {
   openQueue: 'request',
   callHelp: 'request',
   answerHelp: 'request',
+  openMatter: 'fact',
+  receive: 'fact',
+  askSupplement: 'request',
+  supplied: 'fact',
+  accept: 'request',
+  notAccept: 'request',
+  decidePart: 'request',
+  deliver: 'fact',
+  madeGood: 'fact',
+  confirmDelivery: 'fact',
+  returnDelivery: 'fact',
+  chase: 'request',
+  waiveSlot: 'fact',
+  takeCustody: 'request',
+  releaseCustody: 'fact',
+  handOver: 'fact',
+  renewToken: 'request',
+  printedPaper: 'fact',
+  rate: 'request',
+  book: 'request',
+  askService: 'request',
+  moveBooking: 'request',
+  cancelBooking: 'request',
+  checkIn: 'request',
+  confirmService: 'request',
+  escalateService: 'request',
+  assignService: 'request',
+  chaseService: 'request',
+  startService: 'fact',
+  endService: 'fact',
 } as const satisfies Record<CommandKind, CommandClass>;
 
 export function isCommandKind(text: string): text is CommandKind {

@@ -1,3 +1,4 @@
+import type { DossierContent } from '../forms/index.ts';
 import type { EventBody } from '../ledger/index.ts';
 import type { Setup } from '../setup/index.ts';
 import type { RefusalCode, Result, Role } from '../shared/index.ts';
@@ -18,6 +19,16 @@ export interface DecideContext {
   grant: string;
   /** Numbers are given now (opening hours; always in a practice hall). */
   hallOpen: boolean;
+  /** The acting person's department; null: none. */
+  department?: string | null;
+  /** A published setup by its version: a matter keeps the one it was opened with. */
+  setupAt?: (version: number) => Setup | null;
+  /** The dossier that the command names, as it is now. */
+  dossier?: { hash: string; content: DossierContent } | null;
+  /** This visit has rated this item already. */
+  ratedBefore?: boolean;
+  /** Whether an account may be given work. */
+  knowsAccount?: (account: string) => boolean;
 }
 
 export type Decision = Result<EventBody[], RefusalCode>;

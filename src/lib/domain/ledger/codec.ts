@@ -1,7 +1,7 @@
 import type { EventBody, EventKind, Header, LedgerEvent } from './events.ts';
 
 /** A choice is written as its place in the list; the first is the usual one. */
-type FieldType = 'text' | 'number' | 'flag' | 'texts' | 'any' | readonly string[];
+type FieldType = 'text' | 'number' | 'flag' | 'texts' | 'list' | 'any' | readonly string[];
 type KnownKind = Exclude<EventKind, 'unknown'>;
 type FieldsOf<Kind extends EventKind> = Exclude<keyof Extract<EventBody, { kind: Kind }>, 'kind'>;
 
@@ -59,6 +59,94 @@ const layout = {
   queueOpened: [35, { queue: 'text' }],
   helpCalled: [36, { from: 'text', window: 'number', ticket: 'number' }],
   helpAnswered: [37, { call: 'number' }],
+  terminal: [8, { no: 'number', terminal: 'number' }],
+  matterOpened: [
+    50,
+    {
+      dossier: 'text',
+      code: 'text',
+      setup: 'number',
+      window: 'number',
+      token: 'text',
+      ticket: 'number',
+    },
+  ],
+  received: [51, { matter: 'number', no: 'text', tellBy: 'number', items: 'list' }],
+  supplementAsked: [52, { matter: 'number', number: 'number', until: 'number' }],
+  supplied: [53, { matter: 'number' }],
+  deemedAccepted: [54, { matter: 'number' }],
+  accepted: [
+    55,
+    {
+      matter: 'number',
+      number: 'number',
+      hash: 'text',
+      stages: 'list',
+      slots: 'list',
+      pickupCode: 'text',
+      tolerated: 'list',
+      promised: 'list',
+      goodBy: 'number',
+      estimated: 'flag',
+    },
+  ],
+  notAccepted: [56, { matter: 'number', number: 'number', reason: ['other', 'not-needed', 'not-authority'] }],
+  stageStarted: [57, { matter: 'number', stage: 'number', due: 'number' }],
+  partDecided: [58, { matter: 'number', part: 'number', at: 'number', outcome: ['granted', 'refused'] }],
+  madeGood: [59, { matter: 'number', material: 'text' }],
+  delivered: [60, { matter: 'number', slot: 'number', pieces: 'number' }],
+  deliveryConfirmed: [61, { matter: 'number', shelf: 'text', slot: 'number', condition: ['good', 'damaged'] }],
+  deliveryReturned: [62, { matter: 'number', slot: 'number', reason: 'text' }],
+  chased: [63, { matter: 'number', slot: 'number' }],
+  slotWaived: [64, { matter: 'number', slot: 'number' }],
+  custodyTaken: [65, { matter: 'number' }],
+  custodyReleased: [66, { matter: 'number' }],
+  handedOver: [67, { matter: 'number', number: 'number', slots: 'list', by: ['self', 'agent'] }],
+  tokenRenewed: [68, { matter: 'number', token: 'text' }],
+  matterPrinted: [69, { matter: 'number', document: 'text', times: 'number' }],
+  dossierErased: [70, { dossier: 'text' }],
+  matterConflict: [71, { act: 'text', matter: 'number', found: 'text' }],
+  rated: [
+    80,
+    {
+      window: 'number',
+      item: 'text',
+      level: 'number',
+      aspects: 'list',
+      source: ['phone', 'screen', 'paper'],
+      due: 'number',
+    },
+  ],
+  booked: [
+    90,
+    {
+      code: 'text',
+      date: 'text',
+      at: 'number',
+      until: 'number',
+      window: 'number',
+      dossier: 'text',
+      token: 'text',
+      service: ['ordinary', 'holiday', 'extended'],
+      reason: ['', 'special', 'urgent'],
+      channel: ['phone', 'staff'],
+      answerBy: 'number',
+    },
+  ],
+  bookingMoved: [
+    91,
+    { booking: 'number', date: 'text', at: 'number', until: 'number', window: 'number', answerBy: 'number' },
+  ],
+  bookingCancelled: [92, { booking: 'number', by: ['applicant', 'staff'] }],
+  bookingMissed: [93, { booking: 'number' }],
+  arrived: [94, { booking: 'number', ticket: 'number', bookedFor: 'number' }],
+  serviceConfirmed: [95, { booking: 'number', account: 'text' }],
+  serviceEscalated: [96, { booking: 'number', department: 'text', answerBy: 'number' }],
+  serviceAssigned: [97, { booking: 'number', account: 'text' }],
+  serviceChased: [98, { booking: 'number' }],
+  serviceStarted: [99, { booking: 'number' }],
+  serviceEnded: [100, { booking: 'number' }],
+  bookingPrinted: [101, { booking: 'number', document: 'text', times: 'number' }],
   conflict: [40, { act: 'text', ticket: 'number', window: 'number', found: 'text' }],
   late: [41, { day: 'text', act: 'text', ticket: 'number', window: 'number' }],
 } as const satisfies { [Kind in KnownKind]: readonly [number, Record<FieldsOf<Kind>, FieldType>] };
@@ -168,6 +256,7 @@ function ownGrant(event: Header): string {
 }
 
 function isUsual(type: FieldType, value: unknown): boolean {
+  if (type === 'list') return Array.isArray(value) && value.length === 0;
   return type !== 'any' && type !== 'texts' && (value === '' || value === 0 || value === false);
 }
 
@@ -192,6 +281,7 @@ function readFields(shape: Shape, parts: Tuple, event: Record<string, unknown>):
 function usualOf(type: FieldType): unknown {
   if (typeof type === 'object' || type === 'number') return 0;
   if (type === 'text') return '';
+  if (type === 'list') return [];
   return type === 'flag' ? false : undefined;
 }
 
@@ -205,6 +295,8 @@ function isOf(type: Exclude<FieldType, readonly string[]>, value: unknown): bool
       return typeof value === 'boolean';
     case 'texts':
       return Array.isArray(value) && value.every((part) => typeof part === 'string');
+    case 'list':
+      return Array.isArray(value);
     case 'any':
       return value !== undefined;
   }

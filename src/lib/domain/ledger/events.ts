@@ -16,9 +16,21 @@ export interface Header {
   lag: number;
 }
 
-export type Priority = '' | 'elder' | 'disabled' | 'pregnant' | 'military' | 'green';
+export type Priority = '' | 'elder' | 'disabled' | 'pregnant' | 'military' | 'green' | 'booked';
 export type Channel = 'kiosk' | 'staff';
 export type Outcome = 'done' | 'consulted';
+
+/** How a matter's results left the desk (送达方式). */
+export type HandoverBy = 'self' | 'agent';
+export type RatingSource = 'phone' | 'screen' | 'paper';
+export type BookingKind = 'ordinary' | 'holiday' | 'extended';
+/** 特殊原因, 紧急需求: why a holiday booking or an extended service is asked for; the words are in its dossier. */
+export type ServiceReason = 'special' | 'urgent';
+
+/** A stage of an accepted matter: its due minute and its parts `[item, department]`, in order. */
+export type StageOfMatter = [due: number, parts: [item: string, department: string][]];
+/** An expected result and the part that makes it. */
+export type SlotOfMatter = [slot: string, part: number];
 
 export type EventBody =
   | { kind: 'dayOpened'; hall: string; date: string; epoch: string; previous: string }
@@ -68,6 +80,88 @@ export type EventBody =
   | { kind: 'queueOpened'; queue: string }
   | { kind: 'helpCalled'; from: string; window: number; ticket: number }
   | { kind: 'helpAnswered'; call: number }
+  /** Matter numbers of this device carry this terminal part, unique in the hall for ever. */
+  | { kind: 'terminal'; no: number; terminal: number }
+  /** A matter (办件) is begun: its papers and persons are in the dossier, never here. */
+  | {
+      kind: 'matterOpened';
+      dossier: string;
+      code: string;
+      setup: number;
+      ticket: number;
+      window: number;
+      token: string;
+    }
+  /** 收件: the papers of these items are here. `tellBy`: minute by which gaps must be told (行政许可法 32(4)). */
+  | { kind: 'received'; matter: number; no: string; items: string[]; tellBy: number }
+  | { kind: 'supplementAsked'; matter: number; number: number; until: number }
+  | { kind: 'supplied'; matter: number }
+  /** Silence until `tellBy`: accepted from the day of receipt by law. */
+  | { kind: 'deemedAccepted'; matter: number }
+  /** 受理. Minutes are hall minutes since this day's midnight. `hash`: the dossier's state it froze. */
+  | {
+      kind: 'accepted';
+      matter: number;
+      number: number;
+      hash: string;
+      stages: StageOfMatter[];
+      slots: SlotOfMatter[];
+      pickupCode: string;
+      tolerated: string[];
+      goodBy: number;
+      promised: string[];
+      /** The due minute rests on a year without calendar data. */
+      estimated: boolean;
+    }
+  | { kind: 'notAccepted'; matter: number; number: number; reason: 'not-needed' | 'not-authority' | 'other' }
+  /** The stage before has ended: the parts of this one run until `due`. */
+  | { kind: 'stageStarted'; matter: number; stage: number; due: number }
+  /** What the department decided in its own system, and when (minute). */
+  | { kind: 'partDecided'; matter: number; part: number; outcome: 'granted' | 'refused'; at: number }
+  | { kind: 'madeGood'; matter: number; material: string }
+  | { kind: 'delivered'; matter: number; slot: number; pieces: number }
+  | { kind: 'deliveryConfirmed'; matter: number; slot: number; shelf: string; condition: 'good' | 'damaged' }
+  | { kind: 'deliveryReturned'; matter: number; slot: number; reason: string }
+  | { kind: 'chased'; matter: number; slot: number }
+  /** The applicant agrees to collect without this one; it follows by itself. */
+  | { kind: 'slotWaived'; matter: number; slot: number }
+  | { kind: 'custodyTaken'; matter: number }
+  | { kind: 'custodyReleased'; matter: number }
+  | { kind: 'handedOver'; matter: number; number: number; by: HandoverBy; slots: number[] }
+  | { kind: 'tokenRenewed'; matter: number; token: string }
+  | { kind: 'matterPrinted'; matter: number; document: string; times: number }
+  /** Its dossier's key was destroyed: nobody can read it any more. */
+  | { kind: 'dossierErased'; dossier: string }
+  | { kind: 'matterConflict'; act: string; matter: number; found: string }
+  /** Level 1–5. Says where and what, never who; `due`: minute by which a bad one must be answered, 0 for others. */
+  | { kind: 'rated'; window: number; item: string; level: number; aspects: string[]; source: RatingSource; due: number }
+  /** `at`: minute of the date. `window`: planned, not binding. */
+  | {
+      kind: 'booked';
+      code: string;
+      date: string;
+      at: number;
+      until: number;
+      window: number;
+      service: BookingKind;
+      reason: '' | ServiceReason;
+      dossier: string;
+      token: string;
+      channel: 'phone' | 'staff';
+      answerBy: number;
+    }
+  | { kind: 'bookingMoved'; booking: number; date: string; at: number; until: number; window: number; answerBy: number }
+  | { kind: 'bookingCancelled'; booking: number; by: 'applicant' | 'staff' }
+  /** Nobody came within the grace time. */
+  | { kind: 'bookingMissed'; booking: number }
+  | { kind: 'arrived'; booking: number; ticket: number; bookedFor: number }
+  | { kind: 'serviceConfirmed'; booking: number; account: string }
+  | { kind: 'serviceEscalated'; booking: number; department: string; answerBy: number }
+  | { kind: 'serviceAssigned'; booking: number; account: string }
+  | { kind: 'serviceChased'; booking: number }
+  | { kind: 'serviceStarted'; booking: number }
+  | { kind: 'serviceEnded'; booking: number }
+  | { kind: 'bookingPrinted'; booking: number; document: string; times: number }
   /** A fact that no longer fits: recorded for a person to resolve, never dropped (rule Q14). */
   | { kind: 'conflict'; act: string; ticket: number; window: number; found: string }
   /** A fact of an earlier day that arrived after its close. */

@@ -1,4 +1,7 @@
 import type { LedgerEvent } from './events.ts';
+import { putBooking } from './evolve-booking.ts';
+import { putMatter } from './evolve-matter.ts';
+import { blankBooking, blankMatter, type Booking, type Matter, type WorkOrder } from './matter-state.ts';
 import { blankTicket, queueState, windowState, type HallState, type Ticket, type WindowState } from './state.ts';
 
 type DayEvent = Extract<
@@ -12,6 +15,12 @@ export interface CarryValues {
   window: WindowState;
   series: number;
   service: number[];
+  matter: Matter;
+  booking: Booking;
+  workOrder: WorkOrder;
+  serial: number;
+  /** The incarnation's terminal part, for devices that are not declared yet. */
+  lastTerminal: number;
 }
 
 export function evolveDay(state: HallState, event: DayEvent, seq: number): void {
@@ -69,6 +78,23 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
       state.windows.set(window.no, { ...window, ticket: state.carried.get(key) ?? null });
       return;
     }
+    case 'matter':
+      if (!isRecord(value) || typeof value['dossier'] !== 'string') return;
+      putMatter(state, { ...blankMatter(seq), ...value, id: seq });
+      return;
+    case 'booking':
+      if (!isRecord(value) || typeof value['dossier'] !== 'string') return;
+      putBooking(state, { ...blankBooking(seq), ...value, id: seq });
+      return;
+    case 'workOrder':
+      if (isRecord(value)) state.workOrders.set(seq, { ...(value as unknown as WorkOrder), id: seq });
+      return;
+    case 'serial':
+      if (typeof value === 'number') state.serials.set(key, value);
+      return;
+    case 'lastTerminal':
+      if (typeof value === 'number') state.lastTerminal = value;
+      return;
     case 'series':
       if (typeof value === 'number') state.queues.set(key, { ...queueState(state, key), last: value });
       return;

@@ -1,11 +1,13 @@
 import type { LedgerEvent } from './events.ts';
+import type { BookingEvent } from './evolve-booking.ts';
+import type { MatterEvent } from './evolve-matter.ts';
 import { blankTicket, labelOf, queueState, windowState, type HallState, type Ticket } from './state.ts';
 
 /** Service times kept for the estimate. */
 const HISTORY = 30;
 
 type TicketEvent = Exclude<
-  LedgerEvent,
+  Exclude<LedgerEvent, MatterEvent | BookingEvent>,
   {
     kind:
       | 'dayOpened'
@@ -25,6 +27,10 @@ type TicketEvent = Exclude<
       | 'helpAnswered'
       | 'conflict'
       | 'late'
+      | 'matterConflict'
+      | 'terminal'
+      | 'dossierErased'
+      | 'rated'
       | 'unknown';
   }
 >;

@@ -1,5 +1,7 @@
 import type { LedgerEvent } from './events.ts';
+import { evolveBooking } from './evolve-booking.ts';
 import { evolveDay } from './evolve-day.ts';
+import { evolveMatter } from './evolve-matter.ts';
 import { evolveTicket } from './evolve-ticket.ts';
 import { queueState, windowState, type HallState } from './state.ts';
 
@@ -78,6 +80,7 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
         act: event.act,
         ticket: event.ticket,
         window: event.window,
+        matter: 0,
         found: event.found,
         t: event.t,
         staff: event.staff,
@@ -90,11 +93,71 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
         act: event.act,
         ticket: event.ticket,
         window: event.window,
+        matter: 0,
         found: 'day-closed',
         t: event.t,
         staff: event.staff,
         day: event.day,
       });
+      return;
+    case 'matterConflict':
+      state.conflicts.push({
+        seq,
+        act: event.act,
+        ticket: 0,
+        window: 0,
+        matter: event.matter,
+        found: event.found,
+        t: event.t,
+        staff: event.staff,
+        day: state.day,
+      });
+      return;
+    case 'terminal':
+      state.terminals.set(event.no, event.terminal);
+      state.lastTerminal = Math.max(state.lastTerminal, event.terminal);
+      return;
+    case 'dossierErased':
+      state.erased.add(event.dossier);
+      return;
+    case 'rated':
+      rate(state, event, seq);
+      return;
+    case 'matterOpened':
+    case 'received':
+    case 'supplementAsked':
+    case 'supplied':
+    case 'deemedAccepted':
+    case 'accepted':
+    case 'notAccepted':
+    case 'stageStarted':
+    case 'partDecided':
+    case 'madeGood':
+    case 'delivered':
+    case 'deliveryConfirmed':
+    case 'deliveryReturned':
+    case 'chased':
+    case 'slotWaived':
+    case 'custodyTaken':
+    case 'custodyReleased':
+    case 'handedOver':
+    case 'tokenRenewed':
+    case 'matterPrinted':
+      evolveMatter(state, event, seq);
+      return;
+    case 'booked':
+    case 'bookingMoved':
+    case 'bookingCancelled':
+    case 'bookingMissed':
+    case 'arrived':
+    case 'serviceConfirmed':
+    case 'serviceEscalated':
+    case 'serviceAssigned':
+    case 'serviceChased':
+    case 'serviceStarted':
+    case 'serviceEnded':
+    case 'bookingPrinted':
+      evolveBooking(state, event, seq);
       return;
     case 'unknown':
       return;
@@ -105,4 +168,14 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
 
 function patchWindow(state: HallState, no: number, patch: Partial<ReturnType<typeof windowState>>): void {
   state.windows.set(no, { ...windowState(state, no), ...patch });
+}
+
+/** The two lowest levels are 差评: each opens a work order. */
+const WORST = 2;
+
+function rate(state: HallState, event: Extract<LedgerEvent, { kind: 'rated' }>, seq: number): void {
+  const { window, item, level, aspects, source, t, due } = event;
+  state.ratings.push({ id: seq, day: state.day, t, window, item, level, aspects, source });
+  if (level > WORST) return;
+  state.workOrders.set(seq, { id: seq, day: state.day, t, window, item, level, aspects, due });
 }

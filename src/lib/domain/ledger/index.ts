@@ -4,3 +4,5 @@ export * from './state.ts';
 export { countersAfterCall } from './evolve-ticket.ts';
 export { evolveEntry } from './evolve.ts';
 export type { CarryValues } from './evolve-day.ts';
+export * from './matter-state.ts';
+export { isBundleReady } from './evolve-matter.ts';

@@ -1,4 +1,5 @@
 import type { Channel, Outcome, Priority } from './events.ts';
+import type { Booking, Matter, Rating, WorkOrder } from './matter-state.ts';
 
 export type Phase = 'waiting' | 'called' | 'serving' | 'parked' | 'passed' | 'done' | 'left' | 'ended';
 
@@ -20,6 +21,9 @@ export interface Ticket {
   channel: Channel;
   /** First 16 bytes of SHA-256 of the applicant's token, base64url. */
   token: string;
+  /** The booking it came by (0: none), and the `t` it is booked for. */
+  booking: number;
+  bookedFor: number;
   takenAt: number;
   takenBy: number;
   phase: Phase;
@@ -105,6 +109,8 @@ export interface Conflict {
   act: string;
   ticket: number;
   window: number;
+  /** The matter it is about; 0: it is about a ticket. */
+  matter: number;
   found: string;
   t: number;
   staff: number;
@@ -143,6 +149,23 @@ export interface HallState {
   /** `2026-11-22#15` → today's ticket id, for what was carried over midnight. */
   carried: Map<string, number>;
   announcements: number;
+  matters: Map<number, Matter>;
+  mattersByDossier: Map<string, number>;
+  /** Several hashes may lead to one matter; one hash (a ticket's) to several. */
+  mattersByToken: Map<string, number[]>;
+  matterNumbers: Map<string, number>;
+  bookings: Map<number, Booking>;
+  bookingsByDossier: Map<string, number>;
+  bookingsByToken: Map<string, number>;
+  ratings: Rating[];
+  workOrders: Map<number, WorkOrder>;
+  /** Terminal part of the matter numbers of a device, by its number in this day's ledger. */
+  terminals: Map<number, number>;
+  /** The highest terminal part ever given. */
+  lastTerminal: number;
+  /** Last serial of each kind of notice in the day's year: accept, refuse, supplement, proof. */
+  serials: Map<string, number>;
+  erased: Set<string>;
 }
 
 export function emptyState(): HallState {
@@ -168,6 +191,19 @@ export function emptyState(): HallState {
     conflicts: [],
     carried: new Map(),
     announcements: 0,
+    matters: new Map(),
+    mattersByDossier: new Map(),
+    mattersByToken: new Map(),
+    matterNumbers: new Map(),
+    bookings: new Map(),
+    bookingsByDossier: new Map(),
+    bookingsByToken: new Map(),
+    ratings: [],
+    workOrders: new Map(),
+    terminals: new Map(),
+    lastTerminal: 0,
+    serials: new Map(),
+    erased: new Set(),
   };
 }
 
@@ -187,6 +223,18 @@ export function forkState(state: HallState): HallState {
     help: new Map(state.help),
     conflicts: [...state.conflicts],
     carried: new Map(state.carried),
+    matters: new Map(state.matters),
+    mattersByDossier: new Map(state.mattersByDossier),
+    mattersByToken: new Map(state.mattersByToken),
+    matterNumbers: new Map(state.matterNumbers),
+    bookings: new Map(state.bookings),
+    bookingsByDossier: new Map(state.bookingsByDossier),
+    bookingsByToken: new Map(state.bookingsByToken),
+    ratings: [...state.ratings],
+    workOrders: new Map(state.workOrders),
+    terminals: new Map(state.terminals),
+    serials: new Map(state.serials),
+    erased: new Set(state.erased),
   };
 }
 
@@ -223,6 +271,8 @@ export function blankTicket(id: number): Ticket {
     care: false,
     channel: 'staff',
     token: '',
+    booking: 0,
+    bookedFor: 0,
     takenAt: 0,
     takenBy: 0,
     phase: 'waiting',

@@ -2,3 +2,4 @@ export * from './setup.ts';
 export * from './calendar.ts';
 export * from './check-setup.ts';
 export * from './check-in-use.ts';
+export * from './complete-setup.ts';

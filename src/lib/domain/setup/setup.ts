@@ -37,6 +37,79 @@ export interface Setup {
   careLifeEvents: string[];
   pauseReasons: PauseReason[];
   policy: QueuePolicy;
+  numbers: NumberPolicy;
+  service: ServicePolicy;
+  booking: BookingPolicy;
+  rating: RatingPolicy;
+  /** What a bundle can hold (licence, seal, …). */
+  slots: BundleSlot[];
+  shelf: ShelfPolicy;
+}
+
+/** Parts of matter and document numbers (rules.md §2.14). */
+export interface NumberPolicy {
+  /** 行政区划, six digits. */
+  region: string;
+  /** Two digits. */
+  hall: string;
+  /** `滨政务` in 滨政务受字〔2026〕第000123号. */
+  short: string;
+}
+
+/** Figures of intake and pickup; each may be changed by a hall, none is in the code. */
+export interface ServicePolicy {
+  /** Working days within which gaps must be told, else the matter counts as accepted (行政许可法 第三十二条). */
+  tellWithinDays: number;
+  /** The person who accepted a matter may not decide it (rules C12). */
+  separateDuties: boolean;
+  /** Working days to issue a result after its decision (行政许可法 第四十四条). */
+  deliverWithinDays: number;
+  /** Days a bundle is kept for its applicant. */
+  keepDays: number;
+  /** Share of a limit that is left when a clock turns yellow. */
+  yellowShare: number;
+}
+
+export interface BookingPolicy {
+  slotMinutes: number;
+  /** So many bookable working days, beginning with the next one. */
+  daysAhead: number;
+  /** Who comes later than this joins the walk-ins. */
+  graceMinutes: number;
+  /** Who is earlier may check in from so many minutes before. */
+  earlyMinutes: number;
+  /** Cancelled or moved by the applicant at the latest so many minutes before. */
+  changeBeforeMinutes: number;
+  /** Windows that take bookings: each takes one at a time. */
+  windows: number[];
+  stops: { window: number; date: HallDate; from: number; until: number }[];
+  /** Working minutes within which a service must be answered, and assigned once it is with the chief. */
+  answerWithinMinutes: number;
+  assignWithinMinutes: number;
+  /** Hours of holiday service. */
+  holidayHours: [from: number, to: number][];
+  /** Longest extended service, minutes. */
+  extendedMost: number;
+}
+
+export interface RatingPolicy {
+  aspects: { id: string; name: string; nameEn: string }[];
+  /** Working days a finished visit may be rated. */
+  validDays: number;
+  /** Working days to answer a bad one. */
+  answerDays: number;
+}
+
+export interface BundleSlot {
+  id: string;
+  name: string;
+  nameEn: string;
+  icon: string;
+}
+
+export interface ShelfPolicy {
+  rows: string[];
+  places: number;
 }
 
 /** Days that differ from Monday–Friday. A year that is missing is 暂按周一至周五推算 (rules.md §2.9). */
