@@ -1,0 +1,1 @@
+export { decideRating, type RatingCommand } from './decide-rating.ts';

@@ -1,0 +1,1 @@
+export { decideSchedule, type ScheduleCommand } from './decide-schedule.ts';
