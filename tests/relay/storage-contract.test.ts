@@ -1,5 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { storageOf } from './start-relay.ts';
+import { sqliteStorage } from '../../sync-server/storage/sqlite.ts';
+import { storageOf, temporaryStorePath } from './start-relay.ts';
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 
@@ -92,4 +95,94 @@ describe.each(['memory', 'sqlite'] as const)('storage contract: %s', (kind) => {
     await storage.commit([{ op: 'put', table: '__proto__', key: "'; DROP TABLE record;--", value: 1 }]);
     expect(await storage.get('__proto__', "'; DROP TABLE record;--")).toBe(1);
   });
+
+  test('[ST8] a log that is replaced is the new bytes alone, and grows from there', async () => {
+    const storage = storageOf(kind);
+    await storage.commit([
+      { op: 'append', log: 'a', bytes: bytes(1) },
+      { op: 'append', log: 'a', bytes: bytes(2) },
+      { op: 'append', log: 'b', bytes: bytes(9) },
+    ]);
+    await storage.commit([
+      { op: 'replace', log: 'a', bytes: bytes(3) },
+      { op: 'append', log: 'a', bytes: bytes(4) },
+      { op: 'replace', log: 'c', bytes: bytes(5) },
+    ]);
+    expect((await storage.readLog('a')).map((part) => [...part])).toEqual([[3], [4]]);
+    expect((await storage.readLog('b')).map((part) => [...part])).toEqual([[9]]);
+    expect((await storage.readLog('c')).map((part) => [...part])).toEqual([[5]]);
+  });
+
+  test('[ST9] a dropped log is empty, may begin anew, and a commit that fails drops nothing', async () => {
+    const storage = storageOf(kind);
+    await storage.commit([{ op: 'append', log: 'a', bytes: bytes(1) }]);
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    await expect(
+      storage.commit([
+        { op: 'drop', log: 'a' },
+        { op: 'put', table: 't', key: 'k', value: circular },
+      ]),
+    ).rejects.toThrow();
+    expect(await storage.readLog('a')).toHaveLength(1);
+    await storage.commit([
+      { op: 'drop', log: 'a' },
+      { op: 'drop', log: 'never' },
+    ]);
+    expect(await storage.readLog('a')).toEqual([]);
+    await storage.commit([{ op: 'append', log: 'a', bytes: bytes(2) }]);
+    expect((await storage.readLog('a')).map((part) => [...part])).toEqual([[2]]);
+  });
+
+  test('[ST10] a secret is kept once, forgotten for ever, and both with their commit or not at all', async () => {
+    const storage = storageOf(kind);
+    const key = new Uint8Array(randomBytes(32));
+    expect(await storage.secret('a')).toBeNull();
+    await storage.commit([{ op: 'keepSecret', name: 'a', secret: key }]);
+    expect([...((await storage.secret('a')) ?? [])]).toEqual([...key]);
+    await expect(
+      storage.commit([
+        { op: 'append', log: 'x', bytes: bytes(1) },
+        { op: 'keepSecret', name: 'a', secret: new Uint8Array(randomBytes(32)) },
+      ]),
+    ).rejects.toThrow();
+    expect(await storage.readLog('x')).toEqual([]);
+    await storage.commit([
+      { op: 'forgetSecret', name: 'a' },
+      { op: 'forgetSecret', name: 'never' },
+    ]);
+    expect(await storage.secret('a')).toBeNull();
+    for (const name of ['a', 'never'])
+      await expect(storage.commit([{ op: 'keepSecret', name, secret: key }])).rejects.toThrow();
+  });
+});
+
+test('[ST10] sqlite: a forgotten secret is nowhere in the files, whatever was kept and forgotten around it', async () => {
+  const path = temporaryStorePath();
+  const storage = sqliteStorage(path);
+  const secrets = new Map<string, Buffer>();
+  const forgotten: Buffer[] = [];
+  const name = (n: number): string => createHash('sha256').update(String(n)).digest('base64url');
+  const files = (): Buffer[] =>
+    [path, `${path}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file));
+  for (let n = 0; n < 600; n += 1) {
+    const secret = randomBytes(32);
+    secrets.set(name(n), secret);
+    await storage.commit([
+      { op: 'keepSecret', name: name(n), secret },
+      { op: 'append', log: name(n % 7), bytes: randomBytes(300) },
+      { op: 'put', table: 't', key: name(n), value: 'x'.repeat(n) },
+    ]);
+    if (n % 3 !== 0) continue;
+    // An old one or a new one, by its hash: no order helps.
+    const victim = [...secrets.keys()].sort()[0] ?? '';
+    forgotten.push(secrets.get(victim) ?? Buffer.alloc(0));
+    secrets.delete(victim);
+    await storage.commit([{ op: 'forgetSecret', name: victim }]);
+  }
+  const bytesOfFiles = files();
+  const isThere = (secret: Buffer): boolean => bytesOfFiles.some((file) => file.includes(secret));
+  expect(forgotten.filter(isThere)).toEqual([]);
+  expect([...secrets.values()].filter((secret) => !isThere(secret))).toEqual([]);
+  await storage.close();
 });
