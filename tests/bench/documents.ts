@@ -1,13 +1,13 @@
 import { noticeFromCatalogue, oneTimeNotice, ticketSlip } from '#lib/documents/index.ts';
 import type { DocumentDescription, PrintEngine } from '#lib/documents/index.ts';
 import { facesOf } from '#lib/documents/index.ts';
-import { loadFont, loadWasm, nodePrintEngine } from '../documents/node-fonts.ts';
+import { loadFont, nodePrintEngine } from '../documents/node-fonts.ts';
 import { quantile, type Measurement } from './measurement.ts';
 import { catalogue, noticeExtra, printed, usualTicket } from '../documents/samples.ts';
 
 /** How long a person waits for paper, and how large it is. Font files are in memory, as a browser's cache would have them. */
 export async function benchDocuments(): Promise<Measurement[]> {
-  await Promise.all([loadWasm(), ...[...facesOf.slip, ...facesOf.a4].map(loadFont)]);
+  await Promise.all([...facesOf.slip, ...facesOf.a4].map(loadFont));
   const engine = nodePrintEngine();
   const first = await timed(engine, ticketSlip(usualTicket));
   const tickets: number[] = [];

@@ -13,7 +13,6 @@ const files: Record<FontFace, string> = {
 };
 
 const kept = new Map<FontFace, Promise<Uint8Array>>();
-let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The fonts as the browser would fetch them, each read from disk once. */
 export function loadFont(face: FontFace): Promise<Uint8Array> {
@@ -22,11 +21,6 @@ export function loadFont(face: FontFace): Promise<Uint8Array> {
   return bytes;
 }
 
-export function loadWasm(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(resolve('harfbuzzjs/dist/harfbuzz-subset.wasm')).then((bytes) => WebAssembly.compile(bytes));
-  return compiled;
-}
-
 export function nodePrintEngine(): PrintEngine {
-  return createPrintEngine({ loadFont, loadWasm });
+  return createPrintEngine({ loadFont });
 }

@@ -94,8 +94,8 @@ describe('一次性告知单', () => {
     }
     for (const material of data.materials) expect(text).toContain(paper(material.name));
     for (const member of data.members) expect(text).toContain(paper(member.name));
-    // Song outlines take about 200 bytes a character, and a notice has up to 400 different ones.
-    expect(bytes.length).toBeLessThanOrEqual(110_000);
+    // The largest has 400 different characters.
+    expect(bytes.length).toBeLessThanOrEqual(60_000);
   });
 
   test('repeats the table head where the materials flow on', async () => {

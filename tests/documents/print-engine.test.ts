@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPrintEngine, facesOf, noticeFromCatalogue, oneTimeNotice, ticketSlip } from '#lib/documents/index.ts';
 import type { FontFace } from '#lib/documents/index.ts';
-import { loadFont, loadWasm, nodePrintEngine } from './node-fonts.ts';
+import { loadFont, nodePrintEngine } from './node-fonts.ts';
 import { readPdf } from './read-pdf.ts';
 import { catalogue, noticeExtra, printed, usualTicket } from './samples.ts';
 
@@ -66,7 +66,6 @@ describe('fonts', () => {
   test('a font that does not load is named, and asked for again at the next print', async () => {
     let isOnline = false;
     const flaky = createPrintEngine({
-      loadWasm,
       loadFont: (face) => (isOnline ? loadFont(face) : Promise.reject(new Error('offline'))),
     });
     expect(await flaky.warm(['sans-400'])).toEqual({ ok: false, code: 'font-missing', data: { face: 'sans-400' } });
@@ -75,14 +74,8 @@ describe('fonts', () => {
     expect((await flaky.render(ticketSlip(usualTicket))).ok).toBe(true);
   });
 
-  test('without the subsetter nothing is printed', async () => {
-    const broken = createPrintEngine({ loadFont, loadWasm: () => Promise.reject(new Error('offline')) });
-    expect(await broken.render(ticketSlip(usualTicket))).toMatchObject({ ok: false, code: 'font-missing' });
-  });
-
   test('without Song the notice is set in Hei throughout', async () => {
     const onlyHei = createPrintEngine({
-      loadWasm,
       loadFont: (face: FontFace) => (face.startsWith('sans') ? loadFont(face) : Promise.reject(new Error('gone'))),
     });
     const { text } = await readPdf(await printed(onlyHei, noticeFor('周闻笛')));

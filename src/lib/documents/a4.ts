@@ -27,6 +27,12 @@ export function song(text: string, size: number, options: Partial<Run> = {}): Ru
   return { text, face: 'serif-400', size, ...options };
 }
 
+/** Heads of tables and names: the weight of Song without the outlines of a second font. */
+export function songStrong(text: string, size: number, options: Partial<Run> = {}): Run {
+  return song(text, size, { isThickened: true, ...options });
+}
+
+/** The title alone. */
 export function songBold(text: string, size: number, options: Partial<Run> = {}): Run {
   return { text, face: 'serif-700', size, ...options };
 }
@@ -48,7 +54,7 @@ export function textCell(text: string, options: { isCentred?: boolean; span?: nu
 }
 
 export function headCell(text: string): Cell {
-  return { blocks: [paragraph([songBold(text, tableSize)], { align: 'center' })], align: 'middle' };
+  return { blocks: [paragraph([songStrong(text, tableSize)], { align: 'center' })], align: 'middle' };
 }
 
 export function table(parts: Pick<GridBlock, 'widths' | 'rows'> & Partial<GridBlock>): GridBlock {

@@ -2,7 +2,6 @@ import sans400 from '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Re
 import sans700 from '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf?url';
 import serif400 from '@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf?url';
 import serif700 from '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf?url';
-import subsetterUrl from 'harfbuzzjs/dist/harfbuzz-subset.wasm?url';
 import { createPrintEngine } from './engine.ts';
 import type { PrintEngine } from './engine.ts';
 import type { FontFace, FontSource } from './faces.ts';
@@ -41,15 +40,7 @@ export function browserFonts(onProgress?: OnProgress): FontSource {
 
 /** One engine a tab: it keeps the fonts it has loaded. */
 export function createBrowserPrintEngine(onProgress?: OnProgress): PrintEngine {
-  return createPrintEngine({
-    loadFont: browserFonts(onProgress),
-    loadWasm: async () => {
-      const response = await fetch(subsetterUrl);
-      if (!response.ok) throw new Error(`subsetter: ${response.status}`);
-      // Not compileStreaming: it insists on a media type that a plain file server may not send.
-      return WebAssembly.compile(await response.arrayBuffer());
-    },
-  });
+  return createPrintEngine({ loadFont: browserFonts(onProgress) });
 }
 
 /** The announced length counts compressed bytes, those read are not: no total is better than a wrong one. */

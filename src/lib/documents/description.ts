@@ -28,6 +28,8 @@ export interface Run {
   grey?: number;
   /** Letterspacing in thousandths of the size. */
   spacing?: number;
+  /** Thickened by a stroke around it, as the bold of an ordinary Song font is: costs no second outline. */
+  isThickened?: boolean;
   /** Not divided while it fits on a line of its own. */
   keep?: boolean;
   /** Stands for the number of this page, or of all pages; only in headers and footers. */

@@ -1,6 +1,6 @@
 import type { Block, DocumentDescription, Run } from './description.ts';
 import { facesOf, fallbackOf } from './faces.ts';
-import type { FontFace, FontSource, Paper, WasmSource } from './faces.ts';
+import type { FontFace, FontSource, Paper } from './faces.ts';
 import { fontMissing, glyphMissing } from './failure.ts';
 import type { PrintFailure, PrintResult } from './failure.ts';
 import { FontLibrary } from './font-library.ts';
@@ -17,8 +17,8 @@ export interface PrintEngine {
   render(document: DocumentDescription): Promise<PrintResult>;
 }
 
-export function createPrintEngine(sources: { loadFont: FontSource; loadWasm: WasmSource }): PrintEngine {
-  const fonts = new FontLibrary(sources.loadFont, sources.loadWasm);
+export function createPrintEngine(sources: { loadFont: FontSource }): PrintEngine {
+  const fonts = new FontLibrary(sources.loadFont);
   return {
     async warm(faces) {
       const loaded = await Promise.all(faces.map((face) => fonts.ensure(face)));

@@ -6,9 +6,6 @@ export type Paper = 'slip' | 'a4';
 /** Gives the whole font file. A refusal (offline, file gone) is a rejected promise. */
 export type FontSource = (face: FontFace) => Promise<Uint8Array>;
 
-/** Gives HarfBuzz' subsetter (`harfbuzz-subset.wasm`), compiled. */
-export type WasmSource = () => Promise<WebAssembly.Module>;
-
 export const facesOf: Record<Paper, FontFace[]> = {
   slip: ['sans-400', 'sans-700'],
   a4: ['serif-400', 'serif-700', 'sans-700'],

@@ -1,27 +1,22 @@
-import type { FontFace, FontSource, WasmSource } from './faces.ts';
+import type { FontFace, FontSource } from './faces.ts';
 import { fallbackOf } from './faces.ts';
+import { subsetFont } from './font-subset.ts';
+import type { ThinnedGlyphs } from './font-subset.ts';
 import { SfntFont } from './sfnt.ts';
-import { Subsetter } from './subsetter.ts';
-import type { FaceHandle } from './subsetter.ts';
 
 interface LoadedFace {
   font: SfntFont;
-  /** The handle means nothing to any other subsetter. */
-  subsetter: Subsetter;
-  handle: FaceHandle;
+  thinned: ThinnedGlyphs;
 }
 
 /** The faces at hand. What did not load is asked for again at the next print. */
 export class FontLibrary {
   readonly #loadFont: FontSource;
-  readonly #loadWasm: WasmSource;
   readonly #faces = new Map<FontFace, LoadedFace>();
   readonly #pending = new Map<FontFace, Promise<boolean>>();
-  #subsetter: Promise<Subsetter> | undefined;
 
-  constructor(loadFont: FontSource, loadWasm: WasmSource) {
+  constructor(loadFont: FontSource) {
     this.#loadFont = loadFont;
-    this.#loadWasm = loadWasm;
   }
 
   has(face: FontFace): boolean {
@@ -53,9 +48,14 @@ export class FontLibrary {
     return this.#loaded(face).font.metrics;
   }
 
-  subset(face: FontFace, codePoints: Iterable<number>): Uint8Array {
-    const { subsetter, handle } = this.#loaded(face);
-    return subsetter.subset(handle, codePoints);
+  /** A font file with the glyphs of these characters, in their order, from glyph 1. */
+  subset(face: FontFace, codePoints: number[]): Uint8Array {
+    const { font, thinned } = this.#loaded(face);
+    return subsetFont(
+      font,
+      codePoints.map((codePoint) => font.glyph(codePoint)),
+      thinned,
+    );
   }
 
   #loaded(face: FontFace): LoadedFace {
@@ -66,23 +66,11 @@ export class FontLibrary {
 
   async #load(face: FontFace): Promise<boolean> {
     try {
-      const [subsetter, bytes] = await Promise.all([this.#startSubsetter(), this.#loadFont(face)]);
-      const font = new SfntFont(bytes);
-      this.#faces.set(face, { font, subsetter, handle: subsetter.keep(bytes) });
+      this.#faces.set(face, { font: new SfntFont(await this.#loadFont(face)), thinned: new Map() });
       return true;
     } catch {
       // Whatever the cause, the answer is the same named refusal; the next print tries again.
       return false;
-    }
-  }
-
-  async #startSubsetter(): Promise<Subsetter> {
-    this.#subsetter ??= this.#loadWasm().then((module) => new Subsetter(module));
-    try {
-      return await this.#subsetter;
-    } catch (error) {
-      this.#subsetter = undefined;
-      throw error;
     }
   }
 }

@@ -101,7 +101,13 @@ function setLine(line: Line, block: ParagraphBlock, width: number, indent: numbe
 }
 
 function sameStyle(a: Glyph, b: Glyph): boolean {
-  return a.face === b.face && a.size === b.size && a.grey === b.grey && a.spacing === b.spacing;
+  return (
+    a.face === b.face &&
+    a.size === b.size &&
+    a.grey === b.grey &&
+    a.isThickened === b.isThickened &&
+    a.spacing === b.spacing
+  );
 }
 
 function glyphsOf(runs: Run[], { fonts, number }: Setting, scale: number): Glyph[] {
@@ -120,6 +126,7 @@ function glyphsOf(runs: Run[], { fonts, number }: Setting, scale: number): Glyph
         size,
         spacing,
         grey: run.grey ?? 0,
+        isThickened: run.isThickened ?? false,
         width: advance + spacing,
         tighten: 0,
         keep: run.keep ? index + 1 : 0,

@@ -7,6 +7,7 @@ export interface Glyph {
   face: FontFace;
   size: number;
   grey: number;
+  isThickened: boolean;
   /** Advance in units, letterspacing and `tighten` included. */
   width: number;
   /** Letterspacing in units. */

@@ -7,7 +7,7 @@ import {
   sealWidth,
   signatureRow,
   song,
-  songBold,
+  songStrong,
   table,
   textCell,
 } from './a4.ts';
@@ -108,7 +108,7 @@ export function oneTimeNotice(data: OneTimeNoticeData): DocumentDescription {
 
 function subtitle(data: OneTimeNoticeData): Block[] {
   const situation = data.situation ? [song(`\u3000（${fullWidth(data.situation)}）`, 12)] : [];
-  const runs = [songBold(fullWidth(data.name), 14), ...situation];
+  const runs = [songStrong(fullWidth(data.name), 14), ...situation];
   return [paragraph(runs, { align: 'center', leading: 21, after: 8 })];
 }
 

@@ -2,7 +2,6 @@ import { PDFHexString, PDFName, PDFString } from 'pdf-lib';
 import type { PDFContext, PDFRef } from 'pdf-lib';
 import type { FontFace } from './faces.ts';
 import type { FontLibrary } from './font-library.ts';
-import { SfntFont } from './sfnt.ts';
 
 const postScriptNames: Record<FontFace, string> = {
   'sans-400': 'NotoSansSC-Regular',
@@ -39,7 +38,6 @@ export class PrintedFont {
   embed(context: PDFContext, fonts: FontLibrary): PDFRef {
     const codePoints = [...this.#codes.keys()];
     const file = fonts.subset(this.#face, codePoints);
-    const subset = new SfntFont(file);
     const { ascent, descent, boundingBox, unitsPerEm } = fonts.metrics(this.#face);
     const thousandths = (value: number): number => Math.round((value * 1000) / unitsPerEm);
     const baseFont = `${subsetTag(codePoints)}+${postScriptNames[this.#face]}`;
@@ -67,7 +65,8 @@ export class PrintedFont {
         FontDescriptor: descriptor,
         DW: 1000,
         W: [1, widths],
-        CIDToGIDMap: context.register(context.flateStream(glyphTable(subset, codePoints))),
+        // The subset's glyphs stand in the order of the codes.
+        CIDToGIDMap: PDFName.of('Identity'),
       }),
     );
     return context.register(
@@ -85,14 +84,6 @@ export class PrintedFont {
 
 export function textString(text: string): PDFHexString {
   return PDFHexString.fromText(text);
-}
-
-function glyphTable(subset: SfntFont, codePoints: number[]): Uint8Array {
-  const table = new DataView(new ArrayBuffer((codePoints.length + 1) * 2));
-  codePoints.forEach((codePoint, index) => {
-    table.setUint16((index + 1) * 2, subset.glyph(codePoint));
-  });
-  return new Uint8Array(table.buffer);
 }
 
 /** PDF 32000-1, 9.10.3: a range may not leave its first byte, so one for every 256 codes. */

@@ -4,7 +4,7 @@ import type { FontFace } from './faces.ts';
 import type { FontLibrary } from './font-library.ts';
 import type { Mark } from './strips.ts';
 import type { Page } from './pages.ts';
-import { n } from './pdf-number.ts';
+import { factor, n } from './pdf-number.ts';
 import { PrintedFont, textString, type FontOf } from './pdf-font.ts';
 import { watermarkOperators } from './watermark.ts';
 
@@ -28,7 +28,7 @@ export async function writePdf(
     const page = pdf.addPage([width * unit, height * unit]);
     const background = watermark ? watermarkOperators(watermark, { width, height }, fonts, fontOf) : [];
     const operators = [...background, ...marks.map((mark) => drawMark(mark, height, fontOf))];
-    const content = [`${n(unit)} 0 0 ${n(unit)} 0 0 cm`, ...operators].join('\n');
+    const content = [`${factor(unit)} 0 0 ${factor(unit)} 0 0 cm`, ...operators].join('\n');
     page.node.set(PDFName.of('Contents'), context.register(context.flateStream(content)));
     page.node.set(PDFName.of('Resources'), resources);
   }
@@ -67,6 +67,9 @@ function strokeState({ thickness, dash, grey = 0 }: Stroke): string {
   return `${n(grey)} G ${n(thickness)} w [${dash ? dash.map(n).join(' ') : ''}] 0 d`;
 }
 
+/** Of the size; half of it falls inside the letter. */
+const thickening = 0.028;
+
 function drawText(mark: Extract<Mark, { kind: 'text' }>, pageHeight: number, fontOf: FontOf): string {
   const first = mark.glyphs[0];
   if (!first) return '';
@@ -76,8 +79,10 @@ function drawText(mark: Extract<Mark, { kind: 'text' }>, pageHeight: number, fon
     shown += font.code(glyph.codePoint);
     if (glyph.tighten) shown += `> ${n(glyph.tighten)} <`;
   }
+  const outline = { thickness: first.size * thickening, grey: first.grey };
+  const thicken = first.isThickened ? `${strokeState(outline)} 1 j 2 Tr` : '0 Tr';
   return [
-    `BT /${font.name} ${n(first.size)} Tf ${n(first.grey)} g`,
+    `BT /${font.name} ${n(first.size)} Tf ${n(first.grey)} g ${thicken}`,
     `${n(first.spacing + mark.tracking)} Tc`,
     `${n(mark.x)} ${n(pageHeight - mark.y)} Td [<${shown}>] TJ ET`,
   ].join(' ');

@@ -1,7 +1,7 @@
 /**
  * Reads from a TrueType file only what setting a page needs: which characters it has,
- * how wide they are, and the measures a PDF font descriptor asks for.
- * Formats: OpenType 1.9, `cmap` subtables 4 and 12, `hmtx`, `hhea`, `head`.
+ * how wide they are, their outlines, and the measures a PDF font descriptor asks for.
+ * Formats: OpenType 1.9, `cmap` subtables 4 and 12, `hmtx`, `hhea`, `head`, `loca`, `glyf`.
  */
 export interface FontMetrics {
   unitsPerEm: number;
@@ -15,9 +15,11 @@ export class SfntFont {
   readonly #glyphs: (codePoint: number) => number;
   readonly #advances: DataView;
   readonly #longAdvances: number;
+  readonly #tables: Map<string, DataView>;
 
   constructor(bytes: Uint8Array) {
     const tables = tablesOf(bytes);
+    this.#tables = tables;
     const head = table(tables, 'head');
     const hhea = table(tables, 'hhea');
     this.metrics = {
@@ -41,6 +43,19 @@ export class SfntFont {
     const index = Math.min(glyph, this.#longAdvances - 1);
     return (this.#advances.getUint16(index * 4) * 1000) / this.metrics.unitsPerEm;
   }
+
+  /** The bytes of a glyph in `glyf`; none for a glyph without ink. */
+  outline(glyph: number): Uint8Array {
+    const loca = table(this.#tables, 'loca');
+    const isLong = table(this.#tables, 'head').getInt16(50) === 1;
+    const offset = (index: number): number => (isLong ? loca.getUint32(index * 4) : loca.getUint16(index * 2) * 2);
+    return this.table('glyf').subarray(offset(glyph), offset(glyph + 1));
+  }
+
+  table(tag: string): Uint8Array {
+    const { buffer, byteOffset, byteLength } = table(this.#tables, tag);
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
 }
 
 function tablesOf(bytes: Uint8Array): Map<string, DataView> {
@@ -49,11 +64,8 @@ function tablesOf(bytes: Uint8Array): Map<string, DataView> {
   for (let index = 0; index < view.getUint16(4); index++) {
     const record = 12 + index * 16;
     const tag = String.fromCharCode(...bytes.subarray(record, record + 4));
-    // Only what is read is copied, so that the file itself can be let go.
-    if (!['head', 'hhea', 'hmtx', 'cmap'].includes(tag)) continue;
     const start = bytes.byteOffset + view.getUint32(record + 8);
-    const end = start + view.getUint32(record + 12);
-    tables.set(tag, new DataView(bytes.buffer.slice(start, end)));
+    tables.set(tag, new DataView(bytes.buffer, start, view.getUint32(record + 12)));
   }
   return tables;
 }

@@ -1,6 +1,6 @@
 import type { FontLibrary } from './font-library.ts';
 import type { FontOf } from './pdf-font.ts';
-import { n } from './pdf-number.ts';
+import { factor, n } from './pdf-number.ts';
 
 /** Pale letters on a slope across the page, drawn first so that nothing is hidden by them. */
 export function watermarkOperators(
@@ -20,6 +20,6 @@ export function watermarkOperators(
   const half = (characters.length * size) / 2;
   const x = page.width / 2 - half * cosine + size * 0.38 * sine;
   const y = page.height / 2 - half * sine - size * 0.38 * cosine;
-  const slope = [cosine, sine, -sine, cosine, x, y].map(n).join(' ');
+  const slope = [...[cosine, sine, -sine, cosine].map(factor), n(x), n(y)].join(' ');
   return [`BT /${font.name} ${n(size)} Tf 0.93 g 0 Tc ${slope} Tm <${codes}> Tj ET`];
 }
