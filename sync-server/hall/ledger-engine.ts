@@ -82,6 +82,11 @@ interface KnownCommand {
   decision: CommandDecision;
 }
 
+/** A terminal part of matter numbers is given once and never again, however many devices come and go. */
+function nextTerminal(state: HallState): number {
+  return Math.max(0, ...state.terminalsByIncarnation.values()) + 1;
+}
+
 /**
  * Orders a hall's commands: decide, commit, then apply and tell. One turn takes everything that
  * has arrived (no timer: at once when idle, and what arrives meanwhile is the next batch), decides
@@ -514,6 +519,9 @@ export class LedgerEngine {
         surface: author.surface,
         label: author.label,
       });
+      if (author.surface === 'staff' && !state.terminalsByIncarnation.has(envelope.incarnation)) {
+        declarations.push({ kind: 'terminal', no: device, terminal: nextTerminal(state) });
+      }
     }
     let staff = author.account === null ? 0 : (state.staffNumbers.get(author.account) ?? -1);
     if (staff === -1 && author.account !== null) {

@@ -1,6 +1,10 @@
 import type { Command, DecideContext, Decision } from './command/index.ts';
 import { commandActors, mayAct, type Actor } from './access/index.ts';
 import type { HallState } from './ledger/index.ts';
+import { decideDepartment, decideIntake } from './intake/index.ts';
+import { decidePickup } from './pickup/index.ts';
+import { decideRating } from './rating/index.ts';
+import { decideSchedule } from './schedule/index.ts';
 import { decideQueue, decideService, decideTake, findTicket } from './queue/index.ts';
 import { accepted, refused } from './shared/index.ts';
 import { decideHelp, decideWindow } from './windows/index.ts';
@@ -41,6 +45,41 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'callHelp':
     case 'answerHelp':
       return decideHelp(state, command, context);
+    case 'openMatter':
+    case 'receive':
+    case 'askSupplement':
+    case 'supplied':
+    case 'accept':
+    case 'notAccept':
+    case 'madeGood':
+    case 'renewToken':
+    case 'printedPaper':
+      return decideIntake(state, command, context);
+    case 'decidePart':
+    case 'deliver':
+      return decideDepartment(state, command, context);
+    case 'confirmDelivery':
+    case 'returnDelivery':
+    case 'chase':
+    case 'waiveSlot':
+    case 'takeCustody':
+    case 'releaseCustody':
+    case 'handOver':
+      return decidePickup(state, command, context);
+    case 'rate':
+      return decideRating(state, command, context);
+    case 'book':
+    case 'askService':
+    case 'moveBooking':
+    case 'cancelBooking':
+    case 'checkIn':
+    case 'confirmService':
+    case 'escalateService':
+    case 'assignService':
+    case 'chaseService':
+    case 'startService':
+    case 'endService':
+      return decideSchedule(state, command, context);
     case 'printed': {
       const found = findTicket(state, command.body);
       if (!found.ok) {

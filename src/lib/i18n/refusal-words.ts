@@ -28,3 +28,9 @@ export function clockOf(data: RefusalData, name: string): string {
   const minutes = Math.ceil(value / 60_000);
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
+
+/** How many things are missing. */
+export function count(data: RefusalData): number {
+  const { faults } = data;
+  return Array.isArray(faults) ? faults.length : 0;
+}

@@ -35,6 +35,9 @@ export interface CatalogueItem {
   name: string;
   nameEn?: string | null;
   department: string;
+  /** Of the setup's departments; the leading one. */
+  departmentId?: string;
+  coDepartmentIds?: string[];
   itemType: string;
   audience: string;
   legalBasis: string[];

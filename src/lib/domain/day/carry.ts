@@ -1,6 +1,9 @@
 import type { CarryValues, EventBody, HallState, Ticket } from '../ledger/index.ts';
 import type { Setup } from '../setup/index.ts';
+import { addDays } from '../shared/index.ts';
+import { carryMatters } from './carry-matters.ts';
 import { isCarried } from './close-day.ts';
+import { NamesOfTheDay } from './names-of-the-day.ts';
 
 const DAY = 86_400_000;
 
@@ -41,7 +44,7 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
     if (queue.service.length > 0) events.push(carry('service', queue.id, queue.service));
     if (events.length > 0) entries.push(events);
   }
-  return entries;
+  return [...entries, ...carryMatters(state, setup, addDays(state.day, daysLater), daysLater, names)];
 }
 
 function carry<What extends keyof CarryValues>(what: What, key: string, value: CarryValues[What]): EventBody {
@@ -58,37 +61,4 @@ function shifted(ticket: Ticket, by: number): Ticket {
     if (ticket[field] !== 0) moved[field] = ticket[field] - by;
   }
   return moved;
-}
-
-/** Devices and people are numbered anew each day; who is still needed is declared where first named. */
-class NamesOfTheDay {
-  readonly #state: HallState;
-  readonly #devices = new Map<number, number>([[0, 0]]);
-  readonly #staff = new Map<number, number>([[0, 0]]);
-
-  constructor(state: HallState) {
-    this.#state = state;
-  }
-
-  device(old: number, events: EventBody[]): number {
-    const known = this.#devices.get(old);
-    if (known !== undefined) return known;
-    const device = this.#state.devices.get(old);
-    if (!device) return 0;
-    const no = this.#devices.size;
-    this.#devices.set(old, no);
-    events.push({ kind: 'device', ...device, no });
-    return no;
-  }
-
-  staff(old: number, events: EventBody[]): number {
-    const known = this.#staff.get(old);
-    if (known !== undefined) return known;
-    const account = this.#state.staff.get(old);
-    if (account === undefined) return 0;
-    const no = this.#staff.size;
-    this.#staff.set(old, no);
-    events.push({ kind: 'staff', no, account });
-    return no;
-  }
 }

@@ -1,4 +1,5 @@
 import type { EventBody, HallState, Ticket } from '../ledger/index.ts';
+import { endOfDayBookings } from '../schedule/index.ts';
 import type { Setup } from '../setup/index.ts';
 
 /**
@@ -10,7 +11,7 @@ export function closingEvents(state: HallState, setup: Setup, next: string, head
   for (const ticket of state.tickets.values()) {
     if (endsWithTheDay(ticket, setup)) ended.push({ kind: 'dayEnded', ticket: ticket.id });
   }
-  return [...ended, { kind: 'dayClosed', next, head }];
+  return [...ended, ...endOfDayBookings(state), { kind: 'dayClosed', next, head }];
 }
 
 /** The first entry of the next day: who we are, and the head of the day before (D2). */

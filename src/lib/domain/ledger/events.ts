@@ -27,8 +27,11 @@ export type BookingKind = 'ordinary' | 'holiday' | 'extended';
 /** 特殊原因, 紧急需求: why a holiday booking or an extended service is asked for; the words are in its dossier. */
 export type ServiceReason = 'special' | 'urgent';
 
-/** A stage of an accepted matter: its due minute and its parts `[item, department]`, in order. */
-export type StageOfMatter = [due: number, parts: [item: string, department: string][]];
+/**
+ * A stage of an accepted matter: its due minute, its parts in order, and the stage it waits for
+ * (left out: it began with the acceptance). A part that is due earlier than its stage says so itself.
+ */
+export type StageOfMatter = [due: number, parts: [item: string, department: string, due?: number][], after?: number];
 /** An expected result and the part that makes it. */
 export type SlotOfMatter = [slot: string, part: number];
 

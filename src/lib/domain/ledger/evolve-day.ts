@@ -19,8 +19,8 @@ export interface CarryValues {
   booking: Booking;
   workOrder: WorkOrder;
   serial: number;
-  /** The incarnation's terminal part, for devices that are not declared yet. */
-  lastTerminal: number;
+  /** By incarnation. */
+  terminal: number;
 }
 
 export function evolveDay(state: HallState, event: DayEvent, seq: number): void {
@@ -42,6 +42,10 @@ export function evolveDay(state: HallState, event: DayEvent, seq: number): void 
         label: event.label,
       });
       state.deviceNumbers.set(event.incarnation, event.no);
+      {
+        const terminal = state.terminalsByIncarnation.get(event.incarnation);
+        if (terminal !== undefined) state.terminals.set(event.no, terminal);
+      }
       return;
     case 'staff':
       state.staff.set(event.no, event.account);
@@ -89,11 +93,11 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
     case 'workOrder':
       if (isRecord(value)) state.workOrders.set(seq, { ...(value as unknown as WorkOrder), id: seq });
       return;
+    case 'terminal':
+      if (typeof value === 'number') state.terminalsByIncarnation.set(key, value);
+      return;
     case 'serial':
       if (typeof value === 'number') state.serials.set(key, value);
-      return;
-    case 'lastTerminal':
-      if (typeof value === 'number') state.lastTerminal = value;
       return;
     case 'series':
       if (typeof value === 'number') state.queues.set(key, { ...queueState(state, key), last: value });

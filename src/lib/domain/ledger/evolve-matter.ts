@@ -96,7 +96,7 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
       change({
         parts: matter.parts.map((part) =>
           part.stage === event.stage && part.phase === 'waiting'
-            ? { ...part, phase: 'running', since: Math.floor(at / MINUTE), due: event.due }
+            ? { ...part, phase: 'running', since: Math.floor(at / MINUTE), due: Math.min(event.due, part.printedDue) }
             : part,
         ),
       });
@@ -218,10 +218,11 @@ function partsOf(stages: StageOfMatter[], at: number): Part[] {
         item: String(row[0]),
         department: String(row[1]),
         stage: index,
-        phase: index === 0 ? 'running' : 'waiting',
+        after: stage[2] ?? null,
+        phase: stage[2] === undefined ? 'running' : 'waiting',
         since: Math.floor(at / MINUTE),
-        due: Number(stage[0]),
-        printedDue: Number(stage[0]),
+        due: Number(row[2] ?? stage[0]),
+        printedDue: Number(row[2] ?? stage[0]),
         decidedAt: 0,
         decidedElsewhereAt: 0,
         decidedBy: 0,
@@ -256,7 +257,7 @@ function slotsOf(rows: SlotOfMatter[]): Slot[] {
 function decided(matter: Matter, event: Extract<MatterEvent, { kind: 'partDecided' }>, at: number): Partial<Matter> {
   const own = matter.parts[event.part];
   if (!own) return {};
-  const isRefused = event.outcome === 'refused';
+  const dropped = event.outcome === 'refused' ? stagesAfter(matter, own.stage) : new Set<number>();
   const parts = matter.parts.map((part, index): Part => {
     if (index === event.part) {
       return {
@@ -267,13 +268,21 @@ function decided(matter: Matter, event: Extract<MatterEvent, { kind: 'partDecide
         decidedBy: event.staff,
       };
     }
-    return isRefused && part.stage > own.stage && part.phase === 'waiting' ? { ...part, phase: 'cancelled' } : part;
+    return dropped.has(part.stage) && part.phase === 'waiting' ? { ...part, phase: 'cancelled' } : part;
   });
   const slots = matter.slots.map((slot): Slot => {
     const phase = parts[slot.part]?.phase;
     return phase === 'refused' || phase === 'cancelled' ? { ...slot, phase: 'cancelled' } : slot;
   });
   return { parts, slots };
+}
+
+/** The stages that wait for this one, and those that wait for them. */
+function stagesAfter(matter: Matter, stage: number): Set<number> {
+  const found = new Set([stage]);
+  for (const part of matter.parts) if (part.after !== null && found.has(part.after)) found.add(part.stage);
+  found.delete(stage);
+  return found;
 }
 
 /** What follows from what happened: ready, decided, closed. The one place that says when. */
@@ -299,7 +308,7 @@ export function isBundleReady(matter: Matter): boolean {
   return (
     matter.tolerated.length === 0 &&
     matter.slots.some((slot) => slot.phase === 'in') &&
-    matter.slots.every((slot) => slot.phase !== 'expected' && slot.phase !== 'sent')
+    matter.slots.every((slot) => slot.phase !== 'expected' && (slot.phase !== 'sent' || slot.waived))
   );
 }
 

@@ -115,7 +115,7 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
       return;
     case 'terminal':
       state.terminals.set(event.no, event.terminal);
-      state.lastTerminal = Math.max(state.lastTerminal, event.terminal);
+      state.terminalsByIncarnation.set(state.devices.get(event.no)?.incarnation ?? '', event.terminal);
       return;
     case 'dossierErased':
       state.erased.add(event.dossier);

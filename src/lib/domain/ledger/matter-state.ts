@@ -21,6 +21,8 @@ export interface Part {
   department: string;
   /** 0 for the first. */
   stage: number;
+  /** The stage it waits for; null: it began with the acceptance. */
+  after: number | null;
   phase: PartPhase;
   /** When its clock began, minute; for a waiting part when the matter was accepted. */
   since: number;

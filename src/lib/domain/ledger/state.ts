@@ -161,8 +161,8 @@ export interface HallState {
   workOrders: Map<number, WorkOrder>;
   /** Terminal part of the matter numbers of a device, by its number in this day's ledger. */
   terminals: Map<number, number>;
-  /** The highest terminal part ever given. */
-  lastTerminal: number;
+  /** The same by incarnation, for devices that are not declared today. */
+  terminalsByIncarnation: Map<string, number>;
   /** Last serial of each kind of notice in the day's year: accept, refuse, supplement, proof. */
   serials: Map<string, number>;
   erased: Set<string>;
@@ -201,7 +201,7 @@ export function emptyState(): HallState {
     ratings: [],
     workOrders: new Map(),
     terminals: new Map(),
-    lastTerminal: 0,
+    terminalsByIncarnation: new Map(),
     serials: new Map(),
     erased: new Set(),
   };
@@ -233,6 +233,7 @@ export function forkState(state: HallState): HallState {
     ratings: [...state.ratings],
     workOrders: new Map(state.workOrders),
     terminals: new Map(state.terminals),
+    terminalsByIncarnation: new Map(state.terminalsByIncarnation),
     serials: new Map(state.serials),
     erased: new Set(state.erased),
   };

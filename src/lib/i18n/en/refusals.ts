@@ -1,4 +1,4 @@
-import { clockOf, figure, figures, type RefusalsMessages } from '../refusal-words.ts';
+import { clockOf, count, figure, figures, type RefusalsMessages } from '../refusal-words.ts';
 
 export const refusals: RefusalsMessages = {
   otherwise: () => 'That did not work. Try again; if it still fails, ask the supervisor.',
@@ -77,6 +77,47 @@ export const refusals: RefusalsMessages = {
   'queue-not-served': (d) => `Not called. ${figure(d, 'label')} is not for this window.`,
   'reopen-not-needed': (d) => `${figure(d, 'label')} is still open.`,
   'already-late-once': (d) => `${figure(d, 'label')} was put back once already.`,
+  'matter-unknown': () => 'There is no such matter. Check its number.',
+  'matter-not-received': () => 'Nothing was received yet. Receive the papers first, then accept.',
+  'matter-awaits-supplement': () => 'The applicant is still to complete the papers. Record them as supplied first.',
+  'matter-accepted': () => 'This matter was accepted already; that cannot be changed.',
+  'matter-not-accepted': () => 'This matter was not accepted. Open another one to try again.',
+  'matter-deemed-accepted': () =>
+    'Nothing was told within five working days, so it counts as accepted by law. Accept it.',
+  'supplement-once': () => 'All gaps were told once already. Only papers supplied since may be questioned again.',
+  'date-past': () => 'That time is over. Choose a later one.',
+  'dossier-not-here': () => 'The form has not reached the hall yet. Wait until it is sent and press again.',
+  'dossier-changed': () => 'Somebody just changed the form or the materials. Look at the change and press again.',
+  'dossier-erased': () => 'This dossier was deleted as the rules demand.',
+  'form-incomplete': (d) => `The form lacks ${count(d)}. Complete the red fields, then accept.`,
+  'materials-incomplete': (d) => `Materials lack ${count(d)}. Complete, tolerate or commit, then accept.`,
+  'agent-not-authorised': () =>
+    'The agent has no valid authorisation. Receive the papers now and accept when it is here.',
+  'reason-missing': () => 'State the reason and its legal basis.',
+  'pickup-code-taken': () => 'That pickup code was taken; there is a new one. Press again.',
+  'serials-used-up': () => 'This PC has used up its matter numbers for today. Use another one.',
+  'terminal-missing': () => 'This PC has no terminal number yet. It gets one as soon as the line is up.',
+  'part-unknown': () => 'This matter has no such item.',
+  'part-decided': () => 'This item was decided already.',
+  'stage-not-open': () => 'The stage before has not ended; this one cannot be decided yet.',
+  'department-not-yours': () => 'Another department decides this item.',
+  'duties-separate': () => 'Who accepted a matter may not decide it. Ask a colleague.',
+  'decided-at-impossible': () => 'The decision must lie after the acceptance and before now.',
+  'result-incomplete': (d) => `The result lacks ${count(d)}. Complete the red fields, then decide.`,
+  'slot-unknown': () => 'This matter has no such result.',
+  'slot-not-owed': () => 'It has been sent already; there is nothing to chase.',
+  'bundle-empty': () => 'Nothing is here yet; there is nothing to hand over.',
+  'bundle-not-ready': () =>
+    'Not complete, so it cannot be handed over. Chase it, or ask the applicant to collect without it.',
+  'bundle-held-elsewhere': (d) =>
+    figure(d, 'desk')
+      ? `Window ${figure(d, 'desk')} keeps this bundle. Collect it there, or ask the supervisor to release it.`
+      : 'Another desk keeps this bundle. Collect it there, or ask the supervisor to release it.',
+  'bundle-handed-over': () => 'This bundle was handed over already. See the proof of delivery.',
+  'material-owed': () => 'A tolerated material is still owed; the result stays here until it comes.',
+  'identity-unchecked': () => 'Check the identity of the person first.',
+  'agent-may-not-collect': () => 'The agent may not collect. The applicant must come, or an authorisation is needed.',
+  'signature-missing': () => 'The person must sign first.',
   'window-unknown': (d) => `There is no window ${figure(d, 'window')}.`,
   'window-in-use': (d) =>
     `Window ${figure(d, 'window')} is used by staff ${figure(d, 'staff')}. Choose another, or ask the supervisor to release it.`,

@@ -1,4 +1,4 @@
-import { clockOf, figure, figures, type RefusalsMessages } from '../refusal-words.ts';
+import { clockOf, count, figure, figures, type RefusalsMessages } from '../refusal-words.ts';
 
 export const refusals: RefusalsMessages = {
   otherwise: () => '没办成。再试一次；还不行，请值班长看一下。',
@@ -71,6 +71,44 @@ export const refusals: RefusalsMessages = {
   'queue-not-served': (d) => `没叫成。${figure(d, 'label')} 不归本窗叫。`,
   'reopen-not-needed': (d) => `${figure(d, 'label')} 还在办，不用恢复。`,
   'already-late-once': (d) => `${figure(d, 'label')} 已经晚到过一次，不能再推后。`,
+  'matter-unknown': () => '没有这件办件。请核对办件编号。',
+  'matter-not-received': () => '还没收件。先收件，再受理。',
+  'matter-awaits-supplement': () => '正等申请人补正。材料补来后先点“补正材料已收”。',
+  'matter-accepted': () => '这件已经受理，不能再改受理结果。',
+  'matter-not-accepted': () => '这件已作不予受理。要再办，请另开一件。',
+  'matter-deemed-accepted': () => '收件后五个工作日没有告知，依法已视为受理，请直接受理。',
+  'supplement-once': () => '补正已经一次性告知过。只有新补来的材料还有问题，才能再告知。',
+  'date-past': () => '时间已经过了。请选以后的时间。',
+  'dossier-not-here': () => '表单还没送到大厅。等线路送完，再按一次。',
+  'dossier-changed': () => '刚有人改了表单或材料。请看一眼改动，再按一次。',
+  'dossier-erased': () => '这份档案已按规定删除。',
+  'form-incomplete': (d) => `表单还差 ${count(d)} 处。请补齐标红的栏，再受理。`,
+  'materials-incomplete': (d) => `材料还差 ${count(d)} 件。请补齐、容缺或承诺，再受理。`,
+  'agent-not-authorised': () => '经办人没有有效的授权委托书。可以先收件，补来委托书再受理。',
+  'reason-missing': () => '请写明理由和依据。',
+  'pickup-code-taken': () => '取件码重了，已换一个。请再按一次。',
+  'serials-used-up': () => '本机今天的办件编号用完了。请换一台办。',
+  'terminal-missing': () => '本机还没有办件编号的终端号。线路通一次就有了。',
+  'part-unknown': () => '这件里没有这个事项。',
+  'part-decided': () => '这个事项已经办结。',
+  'stage-not-open': () => '前一段还没办结，这一段还不能办。',
+  'department-not-yours': () => '这个事项归别的部门办。',
+  'duties-separate': () => '受理的人不能自己审。请同事办结。',
+  'decided-at-impossible': () => '办结时间要在受理之后、现在之前。',
+  'result-incomplete': (d) => `结果还差 ${count(d)} 处。请补齐标红的栏，再办结。`,
+  'slot-unknown': () => '这件没有这样结果物。',
+  'slot-not-owed': () => '这样已经送来，不用催。',
+  'bundle-empty': () => '还没有一样到齐，不能交付。',
+  'bundle-not-ready': () => '没到齐，不能交付。可以催送，或请申请人同意先领。',
+  'bundle-held-elsewhere': (d) =>
+    figure(d, 'desk')
+      ? `这份由 ${figure(d, 'desk')} 号窗口保管。请到那边领，或请值班长收回。`
+      : '这份由别的柜台保管。请到那边领，或请值班长收回。',
+  'bundle-handed-over': () => '这份已经交付过了，不能再交。请看送达回证。',
+  'material-owed': () => '容缺的材料还没补齐，结果不能交付。',
+  'identity-unchecked': () => '先核对领取人的证件。',
+  'agent-may-not-collect': () => '代领人没有有效的领取授权。请本人来，或补授权委托书。',
+  'signature-missing': () => '请领取人先签名。',
   'window-unknown': (d) => `没有 ${figure(d, 'window')} 号窗口。`,
   'window-in-use': (d) =>
     `${figure(d, 'window')} 号窗口正由工号 ${figure(d, 'staff')} 使用。请选别的窗口，或请值班长收回。`,

@@ -1,0 +1,131 @@
+import type { Command, CommandBodies, DecideContext, Decision } from '../command/index.ts';
+import { matterConflict, matterOf } from '../intake/index.ts';
+import type { EventBody, HallState, Matter } from '../ledger/index.ts';
+import type { ShelfPolicy } from '../setup/index.ts';
+import { accepted, refused } from '../shared/index.ts';
+import { handOverRefusal } from './bundle.ts';
+
+export type PickupCommand = Extract<
+  Command,
+  {
+    kind: 'confirmDelivery' | 'returnDelivery' | 'chase' | 'waiveSlot' | 'takeCustody' | 'releaseCustody' | 'handOver';
+  }
+>;
+
+type DeskFact = Exclude<PickupCommand, { kind: 'chase' | 'takeCustody' }>;
+
+/** 一窗通取: what the departments brought, kept at one desk and handed over once. */
+export function decidePickup(state: HallState, command: PickupCommand, context: DecideContext): Decision {
+  const matter = matterOf(state, command.body.dossier);
+  switch (command.kind) {
+    case 'chase':
+      return chase(matter, command.body);
+    case 'takeCustody':
+      return takeCustody(state, matter, context);
+    default:
+      return accepted([
+        matter ? deskFact(state, matter, command, context) : matterConflict(command.kind, undefined, 'matter-unknown'),
+      ]);
+  }
+}
+
+/** P2–P6: what happened at the desk is a fact; one that does not fit is a conflict for a person. */
+function deskFact(state: HallState, matter: Matter, command: DeskFact, context: DecideContext): EventBody {
+  const conflict = (found: string): EventBody => matterConflict(command.kind, matter, found);
+  switch (command.kind) {
+    case 'confirmDelivery':
+      return confirm(state, matter, command.body, context);
+    case 'returnDelivery': {
+      const slot = indexOf(matter, command.body.slot);
+      return matter.slots[slot]?.phase === 'sent'
+        ? { kind: 'deliveryReturned', matter: matter.id, slot, reason: command.body.reason }
+        : conflict(matter.slots[slot]?.phase ?? 'slot-unknown');
+    }
+    case 'waiveSlot': {
+      const slot = indexOf(matter, command.body.slot);
+      const phase = matter.slots[slot]?.phase ?? 'slot-unknown';
+      // P4: nobody collects an empty bundle.
+      if (!matter.slots.some((other) => other.phase === 'in')) return conflict('bundle-empty');
+      return phase === 'expected' || phase === 'sent'
+        ? { kind: 'slotWaived', matter: matter.id, slot }
+        : conflict(phase);
+    }
+    case 'releaseCustody':
+      // P6: the keeper lets go; a supervisor's release of a silent desk is recorded as what it is.
+      return matter.custody === context.device || context.roles.includes('supervisor')
+        ? { kind: 'custodyReleased', matter: matter.id }
+        : conflict('bundle-held-elsewhere');
+    case 'handOver': {
+      const refusal = handOverRefusal(matter, context.device);
+      if (refusal) return conflict(refusal);
+      return {
+        kind: 'handedOver',
+        matter: matter.id,
+        number: (state.serials.get('proof') ?? 0) + 1,
+        by: command.body.by,
+        slots: matter.slots.flatMap((slot, index) => (slot.phase === 'in' ? [index] : [])),
+      };
+    }
+  }
+}
+
+/** P2: both sides confirm; the desk that confirms keeps it (custody). */
+function confirm(
+  state: HallState,
+  matter: Matter,
+  body: CommandBodies['confirmDelivery'],
+  context: DecideContext,
+): EventBody {
+  const slot = indexOf(matter, body.slot);
+  const phase = matter.slots[slot]?.phase ?? 'slot-unknown';
+  if (phase !== 'sent') return matterConflict('confirmDelivery', matter, phase);
+  const isElsewhere = matter.custody !== 0 && matter.custody !== context.device;
+  if (isElsewhere) return matterConflict('confirmDelivery', matter, 'bundle-held-elsewhere');
+  const shelf = matter.shelf || body.shelf || freeShelf(state, context.setup.shelf);
+  return { kind: 'deliveryConfirmed', matter: matter.id, slot, shelf, condition: body.condition };
+}
+
+/** P7: the department sees it at once, and the supervisor. Refusals: matter-unknown, slot-unknown, slot-not-owed. */
+function chase(matter: Matter | undefined, body: CommandBodies['chase']): Decision {
+  if (!matter) return refused('matter-unknown');
+  const slot = indexOf(matter, body.slot);
+  const phase = matter.slots[slot]?.phase;
+  if (!phase) return refused('slot-unknown', { slot: body.slot });
+  if (phase !== 'expected' && phase !== 'waived') return refused('slot-not-owed', { slot: body.slot });
+  return accepted([{ kind: 'chased', matter: matter.id, slot }]);
+}
+
+/** P6: a bundle has one keeper. Refusals: matter-unknown, bundle-empty, bundle-held-elsewhere. */
+function takeCustody(state: HallState, matter: Matter | undefined, context: DecideContext): Decision {
+  if (!matter) return refused('matter-unknown');
+  if (!matter.slots.some((slot) => slot.phase === 'in')) return refused('bundle-empty');
+  if (matter.custody === context.device) return accepted([]);
+  if (matter.custody !== 0) {
+    return refused('bundle-held-elsewhere', { desk: deskOf(state, matter.custody) });
+  }
+  return accepted([{ kind: 'custodyTaken', matter: matter.id }]);
+}
+
+/** The window that a device has open, else the name it was given. */
+function deskOf(state: HallState, device: number): string {
+  for (const window of state.windows.values()) {
+    if (window.device === device && window.phase !== 'closed') return String(window.no);
+  }
+  return state.devices.get(device)?.label ?? '';
+}
+
+function indexOf(matter: Matter, slot: string): number {
+  return matter.slots.findIndex((candidate) => candidate.slot === slot);
+}
+
+/** The first free place, `A-01`; '' when every place is taken. */
+export function freeShelf(state: HallState, policy: ShelfPolicy): string {
+  const taken = new Set([...state.matters.values()].map((matter) => matter.shelf));
+  for (const row of policy.rows) {
+    for (let place = 1; place <= policy.places; place += 1) {
+      const shelf = `${row}-${String(place).padStart(2, '0')}`;
+      if (!taken.has(shelf)) return shelf;
+    }
+  }
+  return '';
+}

@@ -1,0 +1,2 @@
+export { decidePickup, freeShelf, type PickupCommand } from './decide-pickup.ts';
+export { handOverRefusal, pickupCheckOf, pickupFaults, type PickupCheck, type PickupFault } from './bundle.ts';
