@@ -70,6 +70,7 @@ export interface CatalogueItem {
 
 export interface CatalogueResult {
   name: string;
+  nameEn?: string | null;
   medium: 'paper' | 'electronic' | 'paper+electronic' | 'physical';
   bundleSlot: string | null;
   validity: string | null;
@@ -81,6 +82,18 @@ export interface SpecialProcedure {
   /** Whether its time stays outside the limit (行政许可法 第四十五条). */
   excluded: boolean;
   note?: string;
+}
+
+/** Why the applicant is not asked for a material. */
+export interface MaterialCoverage {
+  /** The item of the package that produces it earlier. */
+  producedBy?: string;
+  /** The material or the form fields that already say it. */
+  coveredBy?: string;
+  /** How it is looked at instead: the identity of the person present. */
+  check?: string;
+  fields?: string;
+  meaning?: string;
 }
 
 /** 一件事: several items handled as one. */
@@ -101,6 +114,8 @@ export interface CataloguePackage {
   };
   alternativeProfiles?: { id: string; items: string[]; total: TimeLimit; note: string }[] | null;
   steps: string[];
+  /** For a package without a form of its own. */
+  materialCoverage?: Record<string, MaterialCoverage> | null;
   pickup: { bundle: boolean; slots?: string[] | null; location?: string | null };
   note: string;
   sample?: boolean;

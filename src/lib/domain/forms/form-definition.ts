@@ -1,4 +1,4 @@
-import type { TimeLimit } from '../catalogue/index.ts';
+import type { MaterialCoverage, TimeLimit } from '../catalogue/index.ts';
 
 /** A name in both languages; papers and departments read the Chinese one. */
 export interface Label {
@@ -48,8 +48,8 @@ export interface Validation {
   unique?: string;
   /** Rules that hold under a condition: { 'company.type=llc_sole_natural': 'exactly 1 natural person' }. */
   when?: Record<string, string>;
-  /** Roles that one person may not hold together, told apart by the `person` field. */
-  exclusiveRoles?: { field: string; person: string; groups: [string[], string[]] };
+  /** Roles that one person may not hold together; `also`: paths of people who hold one of the second group. */
+  exclusiveRoles?: { field: string; person: string; groups: [string[], string[]]; also?: string[] };
   /** Paths in the same row, else in the form. */
   requiredWhen?: Record<string, string | boolean>;
   /** 'BD-01 decided': asked for when that item's result is registered. */
@@ -109,17 +109,6 @@ export interface FormStage {
   /** Whether its time is not part of the package's total limit. */
   outsideTotal?: boolean;
   note?: string;
-}
-
-/** Why the applicant is not asked for a material. */
-export interface MaterialCoverage {
-  /** The chosen item that produces it in an earlier stage. */
-  producedBy?: string;
-  /** The material or the form fields that already say it. */
-  coveredBy?: string;
-  check?: string;
-  fields?: string;
-  meaning?: string;
 }
 
 /** One merged form (一表申请): each field once, whoever needs it. Conditions are texts, see condition.ts. */

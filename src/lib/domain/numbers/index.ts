@@ -1,0 +1,2 @@
+export * from './matter-number.ts';
+export * from './document-number.ts';
