@@ -6,6 +6,8 @@ export interface NoticeFrame {
   title: string;
   /** Below the title: the document's number, or what it is about. */
   subtitle: Block[];
+  /** `申请人一份　存档一份`; who gets which copy. */
+  copies?: string;
   /** Top left, `事项编码　QY-01`. */
   reference: string;
   /** Top of the pages after the first. */
@@ -47,14 +49,14 @@ export function paragraph(runs: Run[], options: Partial<Omit<ParagraphBlock, 'ki
   return { kind: 'paragraph', runs, leading: Math.round(size * 1.45 * 2) / 2, ...options };
 }
 
-export function textCell(text: string, options: { isCentred?: boolean; span?: number } = {}): Cell {
-  const { isCentred = false, span = 1 } = options;
-  const block = paragraph([song(text, tableSize)], isCentred ? { align: 'center' } : {});
+export function textCell(text: string, options: { isCentred?: boolean; span?: number; size?: number } = {}): Cell {
+  const { isCentred = false, span = 1, size = tableSize } = options;
+  const block = paragraph([song(text, size)], isCentred ? { align: 'center' } : {});
   return { blocks: [block], align: 'middle', span };
 }
 
-export function headCell(text: string): Cell {
-  return { blocks: [paragraph([songStrong(text, tableSize)], { align: 'center' })], align: 'middle' };
+export function headCell(text: string, size = tableSize): Cell {
+  return { blocks: [paragraph([songStrong(text, size)], { align: 'center' })], align: 'middle' };
 }
 
 export function table(parts: Pick<GridBlock, 'widths' | 'rows'> & Partial<GridBlock>): GridBlock {
@@ -98,7 +100,7 @@ export function noticePage(frame: NoticeFrame, blocks: Block[]): DocumentDescrip
     },
     header: {
       top: 17.5 * millimetre - (marksOf(frame) ? marksLeading : 0),
-      first: header(frame, frame.reference, '一式两份\u3000申请人一份\u3000存档一份'),
+      first: header(frame, frame.reference, frame.copies ?? '一式两份\u3000申请人一份\u3000存档一份'),
       rest: header(frame, frame.runningHead, frame.reference),
     },
     footer: { bottom: 15 * millimetre, blocks: footer(frame) },
@@ -171,16 +173,22 @@ function footer(frame: NoticeFrame): Block[] {
   ];
 }
 
-/** The applicant's signature on a line, and the time written by hand. */
-export function signatureRow(label: string, timeLabel: string): GridBlock {
+/** A signature on a line, by hand or from the pad, and the time; `time` null leaves blanks to write in. */
+export function signatureRow(
+  label: string,
+  timeLabel: string,
+  pad: { strokes: number[][]; aspect: number } | null = null,
+  time: string | null = null,
+): GridBlock {
   const size = 12;
   const width = [...label].length * size + 12;
   const line: Block = { kind: 'rule', stroke: tableRule };
-  const time = `${timeLabel}\u3000____年__月__日__时__分`;
+  const drawn: Block[] = pad ? [{ kind: 'strokes', ...pad, height: 36, thickness: 1.2 }] : [];
+  const when = `${timeLabel}\u3000${time ?? '____年__月__日__时__分'}`;
   const cells: Cell[] = [
-    { blocks: [paragraph([song(label, size)])] },
-    { blocks: [line, { kind: 'space', height: 2 }], align: 'bottom' },
-    { blocks: [paragraph([song(time, size)], { align: 'right' })] },
+    { blocks: [paragraph([song(label, size)])], align: 'bottom' },
+    { blocks: [...drawn, line, { kind: 'space', height: 2 }], align: 'bottom' },
+    { blocks: [paragraph([song(when, size)], { align: 'right' })], align: 'bottom' },
   ];
   return { kind: 'grid', widths: [width, 110, 'rest'], rows: [cells] };
 }

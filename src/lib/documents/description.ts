@@ -64,6 +64,8 @@ export interface Cell {
   blocks: Block[];
   align?: 'top' | 'middle' | 'bottom';
   fill?: number;
+  /** Without the grid's padding: a grid inside meets the lines around it. */
+  isFlush?: boolean;
   /** How many columns it takes; 1 when absent. */
   span?: number;
 }
@@ -100,9 +102,20 @@ export interface QrBlock extends Spaced {
   flushLeft?: boolean;
 }
 
+/** Pen strokes: each is `[x0, y0, x1, y1, …]` in 0..1 × 0..1 from the top left of the pad. */
+export interface StrokesBlock extends Spaced {
+  kind: 'strokes';
+  strokes: number[][];
+  /** Width of the pad over its height. */
+  aspect: number;
+  /** The most it may take; a narrow column makes it smaller. */
+  height: number;
+  thickness: number;
+}
+
 export interface SpaceBlock {
   kind: 'space';
   height: number;
 }
 
-export type Block = ParagraphBlock | GridBlock | RuleBlock | QrBlock | SpaceBlock;
+export type Block = ParagraphBlock | GridBlock | RuleBlock | QrBlock | StrokesBlock | SpaceBlock;

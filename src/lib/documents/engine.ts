@@ -6,6 +6,7 @@ import type { PrintFailure, PrintResult } from './failure.ts';
 import { FontLibrary } from './font-library.ts';
 import { cleanText } from './layout.ts';
 import { composePages } from './pages.ts';
+import { holdsPersonalNumber } from './personal-number.ts';
 import { writePdf } from './pdf-writer.ts';
 
 export interface PrintEngine {
@@ -27,6 +28,7 @@ export function createPrintEngine(sources: { loadFont: FontSource }): PrintEngin
     },
     isReady: (paper) => facesOf[paper].every((face) => fonts.has(face)),
     async render(document) {
+      if (textsOf(document).some(holdsPersonalNumber)) return { ok: false, code: 'personal-number-unmasked' };
       const failure = await coverText(document, fonts);
       if (failure) return failure;
       const pages = composePages(document, fonts);
@@ -64,14 +66,25 @@ function textByFace(document: DocumentDescription): Map<FontFace, Set<string>> {
     texts.set(face, characters);
     for (const char of cleanText(text)) if (char !== '\n') characters.add(char);
   };
-  const blocks = [
-    ...document.blocks,
-    ...(document.header ? [...document.header.first, ...document.header.rest] : []),
-    ...(document.footer?.blocks ?? []),
-  ];
-  for (const run of blocks.flatMap(runsOf)) add(run.face, run.field ? '0123456789' : run.text);
+  for (const run of blocksOf(document).flatMap(runsOf)) add(run.face, run.field ? '0123456789' : run.text);
   if (document.watermark) add('sans-700', document.watermark);
   return texts;
+}
+
+function blocksOf(document: DocumentDescription): Block[] {
+  const { header, footer } = document;
+  return [...document.blocks, ...(header ? [...header.first, ...header.rest] : []), ...(footer?.blocks ?? [])];
+}
+
+/** Everything that can be read from the paper: its text block by block, its codes, its title. */
+function textsOf(document: DocumentDescription): string[] {
+  const read = (block: Block): string[] => {
+    if (block.kind === 'qr') return [block.text];
+    if (block.kind === 'paragraph') return [block.runs.map((run) => run.text).join('')];
+    if (block.kind !== 'grid') return [];
+    return block.rows.flatMap((row) => row.flatMap((cell) => cell.blocks.flatMap(read)));
+  };
+  return [document.title, ...blocksOf(document).flatMap(read)];
 }
 
 function runsOf(block: Block): Run[] {

@@ -52,14 +52,14 @@ function layRow(
   const laid = cells.map((cell) => {
     const span = cell.span ?? 1;
     const width = columns.slice(column, column + span).reduce((sum, each) => sum + each, 0);
-    const strips = lay(cell.blocks, width - 2 * x);
+    const strips = lay(cell.blocks, cell.isFlush ? width : width - 2 * x);
     const placed = { left, width, cell, strips };
     left += width;
     column += span;
     return placed;
   });
-  const tallest = Math.max(...laid.map(({ strips }) => heightOf(strips)));
-  return { height: Math.max(tallest + 2 * y, block.minimumRow ?? 0), cells: laid };
+  const tallest = Math.max(...laid.map(({ cell, strips }) => heightOf(strips) + (cell.isFlush ? 0 : 2 * y)));
+  return { height: Math.max(tallest, block.minimumRow ?? 0), cells: laid };
 }
 
 function rowMarks(row: Row, block: GridBlock, place: { isFirst: boolean; isLast: boolean; width: number }): Mark[] {
@@ -69,9 +69,10 @@ function rowMarks(row: Row, block: GridBlock, place: { isFirst: boolean; isLast:
     if (cell.fill !== undefined) {
       marks.push({ kind: 'fill', x: left, y: 0, width, height: row.height, grey: cell.fill });
     }
-    const free = row.height - 2 * y - heightOf(strips);
+    const inset = cell.isFlush ? { x: 0, y: 0 } : { x, y };
+    const free = row.height - 2 * inset.y - heightOf(strips);
     const lead = cell.align === 'middle' ? free / 2 : cell.align === 'bottom' ? free : 0;
-    marks.push(...flatten(strips, left + x, y + lead));
+    marks.push(...flatten(strips, left + inset.x, inset.y + lead));
   }
   for (const { left } of row.cells.slice(1)) {
     if (!block.inner) break;

@@ -1,4 +1,4 @@
-import type { Block, ParagraphBlock, QrBlock, Run } from './description.ts';
+import type { Block, ParagraphBlock, QrBlock, Run, StrokesBlock } from './description.ts';
 import { layGrid } from './layout-grid.ts';
 import type { Mark, Setting, Strip } from './strips.ts';
 import { breakLines, tightenPunctuation } from './line-breaking.ts';
@@ -33,6 +33,8 @@ function contentOf(block: Exclude<Block, { kind: 'space' }>, width: number, sett
     }
     case 'qr':
       return [layQr(block)];
+    case 'strokes':
+      return [layStrokes(block, width)];
   }
 }
 
@@ -55,6 +57,24 @@ function layQr(block: QrBlock): Strip {
     grey: 0,
   }));
   return { height: side * module + 2 * quiet, marks, keepWithNext: false };
+}
+
+/** What was not written on the pad, or does not say where, is left out. */
+function layStrokes(block: StrokesBlock, width: number): Strip {
+  const height = Math.min(block.height, width / block.aspect);
+  const across = height * block.aspect;
+  const isOnPad = (value: number | undefined): value is number => value !== undefined && value >= 0 && value <= 1;
+  const lines = block.strokes.map((stroke) => {
+    const points: { x: number; y: number }[] = [];
+    for (let at = 0; at < stroke.length; at += 2) {
+      const [x, y] = stroke.slice(at, at + 2);
+      if (isOnPad(x) && isOnPad(y)) points.push({ x: x * across, y: y * height });
+    }
+    return points;
+  });
+  const drawn = lines.filter((points) => points.length > 0);
+  const mark: Mark = { kind: 'strokes', x: 0, y: 0, lines: drawn, thickness: block.thickness };
+  return { height, marks: [mark], keepWithNext: false };
 }
 
 function layParagraph(block: ParagraphBlock, width: number, setting: Setting): Strip[] {

@@ -1,18 +1,7 @@
-import {
-  headCell,
-  heiBold,
-  noticePage,
-  paragraph,
-  sealBox,
-  sealWidth,
-  signatureRow,
-  song,
-  songStrong,
-  table,
-  textCell,
-} from './a4.ts';
+import { headCell, heiBold, noticePage, paragraph, signatureRow, song, songStrong, table, textCell } from './a4.ts';
 import type { Block, Cell, DocumentDescription, GridBlock } from './description.ts';
-import { codeGroups, fullWidth, paperTime } from './paper-text.ts';
+import { followRow } from './notice-common.ts';
+import { fullWidth, paperTime } from './paper-text.ts';
 
 /**
  * 一次性告知单: everything an applicant must know and bring, told once and in writing
@@ -85,6 +74,8 @@ export interface NoticeMaterial {
   /** 必要, 可容缺, 可承诺, 特定情形, 免提交（共享）; several may hold. */
   requirements: string[];
   note: string;
+  /** What was found when the applicant came with papers and nothing was received. */
+  brought?: 'ok' | 'missing' | { problem: string };
 }
 
 export function oneTimeNotice(data: OneTimeNoticeData): DocumentDescription {
@@ -114,7 +105,9 @@ function subtitle(data: OneTimeNoticeData): Block[] {
 
 function greeting(data: OneTimeNoticeData): Block[] {
   const size = 12;
-  const told = `您咨询的“${fullWidth(data.name)}”，办理依据、条件、程序、时限和需要提交的材料，现一次告知如下。请按材料清单备齐后办理。`;
+  const came = '本次带来的材料已逐项核对，结果见材料清单“本次核对”栏；材料已全部退还，本次未收取材料，不计办理时限。';
+  const asked = `您咨询的“${fullWidth(data.name)}”，办理依据、条件、程序、时限和需要提交的材料，现一次告知如下。请按材料清单备齐后办理。`;
+  const told = wasChecked(data) ? asked + came : asked;
   const name = data.toldTo ? [paragraph([song(`${data.toldTo}：`, size)], { leading: 20, keepWithNext: true })] : [];
   return [...name, paragraph([song(told, size)], { leading: 20, align: 'justify', indent: 24, after: 8 })];
 }
@@ -158,7 +151,7 @@ function memberTable(data: OneTimeNoticeData): Block[] {
     ...(staged ? [textCell(member.stage ?? '—', { isCentred: true })] : []),
   ]);
   const widths: GridBlock['widths'] = [34, 'rest', 124, 70, 76, ...(staged ? [48] : [])];
-  return [table({ widths, rows: [head.map(headCell), ...rows], headRows: 1, after: 10 })];
+  return [table({ widths, rows: [head.map((name) => headCell(name)), ...rows], headRows: 1, after: 10 })];
 }
 
 function facts(data: OneTimeNoticeData): Block {
@@ -198,7 +191,9 @@ function numbered(texts: string[]): string {
 }
 
 function materialTable(data: OneTimeNoticeData): Block {
-  const head = ['序号', '材料名称', '形式', '份数', '出具单位', '要求', '备注'].map(headCell);
+  const isChecked = wasChecked(data);
+  const names = ['序号', '材料名称', '形式', '份数', '出具单位', '要求', '备注', ...(isChecked ? ['本次核对'] : [])];
+  const head = names.map((name) => headCell(name));
   const rows = data.materials.map((material, index) => [
     textCell(String(index + 1), { isCentred: true }),
     textCell(fullWidth(material.name)),
@@ -207,10 +202,34 @@ function materialTable(data: OneTimeNoticeData): Block {
     textCell(fullWidth(material.issuer), { isCentred: true }),
     textCell(material.requirements.join('\n'), { isCentred: true }),
     textCell(fullWidth(material.note)),
+    ...(isChecked ? [checkCell(material)] : []),
   ]);
-  const widths: GridBlock['widths'] = [33, 'rest', 65, 33, 76, 55, 82];
+  const widths: GridBlock['widths'] = isChecked
+    ? [33, 'rest', 50, 33, 66, 50, 66, 92]
+    : [33, 'rest', 65, 33, 76, 55, 82];
   return table({ widths, rows: [head, ...rows], headRows: 1, keepWithNext: true });
 }
+
+function wasChecked(data: OneTimeNoticeData): boolean {
+  return data.materials.some(({ brought }) => brought !== undefined);
+}
+
+/** A sign and a word: neither a bad copy nor an eye that misses the sign changes what it says. */
+function checkCell({ brought }: NoticeMaterial): Cell {
+  if (brought === undefined) return textCell('—', { isCentred: true });
+  if (brought === 'ok') return textCell('✓ 符合', { isCentred: true });
+  const block =
+    brought === 'missing'
+      ? paragraph([songStrong('缺', 10.5)], { align: 'center' })
+      : paragraph([songStrong('不符：', 10.5), song(fullWidth(brought.problem), 10.5)]);
+  return { blocks: [block], align: 'middle' };
+}
+
+const follow = {
+  scan: '扫码看本告知单、网上办理',
+  helper: '不用手机，可到综合咨询窗口查询。',
+  seal: ['（加盖业务专用章处）'],
+};
 
 function closing(data: OneTimeNoticeData): Block[] {
   const size = 12;
@@ -223,30 +242,8 @@ function closing(data: OneTimeNoticeData): Block[] {
   ];
   return [
     ...sample,
-    { ...followAndSeal(data), before: 12, keepWithNext: true },
+    { ...followRow(data, follow), before: 12, keepWithNext: true },
     { kind: 'grid', widths: ['rest', 'rest'], rows: [told], before: 14, keepWithNext: true },
     { ...signatureRow('被告知人签名', '收到时间'), before: 14 },
   ];
-}
-
-function followAndSeal(data: OneTimeNoticeData): GridBlock {
-  const seal: Cell = { blocks: [sealBox(['（加盖业务专用章处）'])] };
-  const code = data.shortCode ? codeGroups(data.shortCode).join(' ') : null;
-  const codeLine = code
-    ? [paragraph([song('短码\u3000', 12), heiBold(code, 15, { spacing: 30 })], { leading: 24 })]
-    : [];
-  const helper = paragraph([song('不用手机，可到综合咨询窗口查询。', 11)]);
-  if (data.link === null) {
-    const words: Cell = { blocks: code ? [...codeLine, helper] : [], align: 'middle' };
-    return { kind: 'grid', widths: ['rest', sealWidth], rows: [[words, seal]] };
-  }
-  const symbol: Cell = {
-    blocks: [{ kind: 'qr', text: data.link, size: 72, flushLeft: true }],
-    align: 'middle',
-  };
-  const words: Cell = {
-    align: 'middle',
-    blocks: [paragraph([song('扫码看本告知单、网上办理', 11)]), ...codeLine, helper],
-  };
-  return { kind: 'grid', widths: [88, 'rest', sealWidth], rows: [[symbol, words, seal]] };
 }

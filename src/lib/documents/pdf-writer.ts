@@ -58,9 +58,20 @@ function drawMark(mark: Mark, pageHeight: number, fontOf: FontOf): string {
       const from = `${n(mark.x)} ${n(pageHeight - mark.y)} m`;
       return `${strokeState(mark.stroke)} ${from} ${n(mark.toX)} ${n(pageHeight - mark.toY)} l S`;
     }
+    case 'strokes':
+      return drawStrokes(mark, pageHeight);
     case 'text':
       return drawText(mark, pageHeight, fontOf);
   }
+}
+
+/** Round ends and joins: a dot of the pen is a dot. */
+function drawStrokes(mark: Extract<Mark, { kind: 'strokes' }>, pageHeight: number): string {
+  const paths = mark.lines.map((points) => {
+    const [first, ...rest] = points.map(({ x, y }) => `${n(mark.x + x)} ${n(pageHeight - mark.y - y)}`);
+    return `${first} m ${(rest.length > 0 ? rest : [first]).map((point) => `${point} l`).join(' ')} S`;
+  });
+  return `q 1 J 1 j ${strokeState({ thickness: mark.thickness })} ${paths.join(' ')} Q`;
 }
 
 function strokeState({ thickness, dash, grey = 0 }: Stroke): string {

@@ -6,6 +6,7 @@ import type { Glyph } from './line-breaking.ts';
 export type Mark =
   | { kind: 'text'; x: number; y: number; glyphs: Glyph[]; tracking: number }
   | { kind: 'line'; x: number; y: number; toX: number; toY: number; stroke: Stroke }
+  | { kind: 'strokes'; x: number; y: number; lines: { x: number; y: number }[][]; thickness: number }
   | { kind: 'fill'; x: number; y: number; width: number; height: number; grey: number };
 
 /** A full-width slice of the page that is never divided. */

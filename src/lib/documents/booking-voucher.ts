@@ -1,0 +1,77 @@
+import { heiBold, paragraph, song } from './a4.ts';
+import type { Block, Cell, DocumentDescription } from './description.ts';
+import { followRow, handlerRow, officialNotice, prose } from './notice-common.ts';
+import type { NoticeCommon } from './notice-common.ts';
+import { factTable } from './notice-tables.ts';
+import { fullWidth, paperTime } from './paper-text.ts';
+
+/** 预约凭证. `documentNo` is the booking's number; the QR code checks in at the kiosk. */
+export interface BookingVoucherData extends NoticeCommon {
+  kind: 'ordinary' | 'holiday' | 'greenLane' | 'homeVisit';
+  /** Masked. */
+  person: string;
+  items: string[];
+  day: string;
+  /** `09:30` */
+  from: string;
+  to: string;
+  /** Area and window. */
+  place: string;
+  /** Materials to bring. */
+  remember: string[];
+  /** Asked for as 节假日预约 on a day that turned out to be a working day. */
+  becameOrdinary: boolean;
+}
+
+const kinds: Record<BookingVoucherData['kind'], string> = {
+  ordinary: '普通预约',
+  holiday: '节假日预约',
+  greenLane: '绿色通道',
+  homeVisit: '上门服务',
+};
+
+export function bookingVoucher(data: BookingVoucherData): DocumentDescription {
+  const head = { title: '预约凭证', copies: '本服务不另收费用', reference: `预约编号\u3000${data.documentNo}` };
+  const became = data.becameOrdinary ? '\n所选日期是工作日，按普通预约办理' : '';
+  return officialNotice(data, head, [
+    timeBox(data),
+    factTable(
+      [
+        ['预约类型', kinds[data.kind] + became],
+        ['预约人', data.person],
+        ['办理事项', data.items.join('、')],
+        ['请携带', data.remember.length > 0 ? data.remember.join('\n') : '按一次性告知单准备材料'],
+        ['签到', '提前10分钟到取号机扫码，或者输入短码、手机号后四位签到；到时间后按预约时间叫号。'],
+        [
+          '变更和取消',
+          '预约时间前可以扫码改期、取消，也可以拨打咨询电话或者到综合咨询窗口办理。过时未到的，可以现场取号。',
+        ],
+      ],
+      { size: 11.5 },
+    ),
+    prose('本服务不另收费用。', { after: 8 }),
+    { ...followRow(data, follow), keepWithNext: true },
+    { ...handlerRow(data, '预约登记'), before: 12 },
+  ]);
+}
+
+const follow = { scan: '扫码签到、改期、取消', helper: '不用手机，报短码或手机号后四位即可。', seal: [] };
+
+function timeBox(data: BookingVoucherData): Block {
+  const cell = (label: string, value: string): Cell => ({
+    align: 'middle',
+    blocks: [
+      paragraph([song(label, 10.5)], {}),
+      paragraph([heiBold(fullWidth(value), 16)], { leading: 24, shrink: true }),
+    ],
+  });
+  return {
+    kind: 'grid',
+    widths: ['rest', 'rest'],
+    rows: [[cell('预约时间', `${paperTime(data.day)} ${data.from}—${data.to}`), cell('办理地点', data.place)]],
+    padding: { x: 10, y: 7 },
+    outer: { thickness: 1.5 },
+    inner: { thickness: 0.6 },
+    after: 10,
+  };
+}
