@@ -52,9 +52,12 @@ export async function foundSampleHall(
 
 /** The sample hall of `sample/` with the national holidays as the calendar's starting data. */
 export function sampleSetup(): Setup {
+  const { forms, optionLists } = sample<Pick<Setup, 'forms' | 'optionLists'>>('forms.json');
   return {
-    ...sample<Omit<Setup, 'catalogue' | 'calendar'>>('hall.json'),
+    ...sample<Omit<Setup, 'catalogue' | 'calendar' | 'forms' | 'optionLists'>>('hall.json'),
     catalogue: sample<Setup['catalogue']>('catalogue.json'),
+    forms,
+    optionLists,
     calendar: nationalCalendar(),
   };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { accepted, refused, type Result } from '#lib/domain/index.ts';
+import { formSchema, label } from './form-schema.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -58,6 +59,8 @@ const setupSchema = v.object({
       }),
     ),
   }),
+  forms: v.optional(v.array(formSchema)),
+  optionLists: v.optional(v.record(id, v.array(v.object({ value: id, ...label })))),
   routes: v.record(id, id),
   lifeEvents: v.array(v.object({ ...named, icon: id, hint: v.string(), hintEn: v.string(), choices: v.array(id) })),
   careLifeEvents: v.array(id),
@@ -112,7 +115,10 @@ const setupSchema = v.object({
   ),
   slots: v.optional(v.array(v.object({ ...named, icon: id }))),
   shelf: v.optional(
-    v.object({ rows: v.array(v.pipe(v.string(), v.regex(/^[A-Z]$/))), places: v.pipe(count, v.minValue(1), v.maxValue(999)) }),
+    v.object({
+      rows: v.array(v.pipe(v.string(), v.regex(/^[A-Z]$/))),
+      places: v.pipe(count, v.minValue(1), v.maxValue(999)),
+    }),
   ),
 });
 

@@ -44,9 +44,9 @@ function checkText(field: FormField, text: string, context: CheckContext): Value
   if (minChars !== undefined && length < minChars) return { code: 'too-short', data: { least: minChars } };
   const kind = checkKind(field, text, context);
   if (kind) return kind;
-  return pattern === undefined || field.type === 'phone' || patternOf(pattern).test(text)
-    ? null
-    : { code: 'bad-pattern' };
+  if (pattern === undefined || field.type === 'phone' || patternOf(pattern).test(text)) return null;
+  const hint = field.validation?.patternHint;
+  return hint ? { code: 'bad-pattern', data: { hint } } : { code: 'bad-pattern' };
 }
 
 function checkKind(field: FormField, text: string, context: CheckContext): ValueFault {

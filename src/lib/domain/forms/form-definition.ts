@@ -33,6 +33,8 @@ export interface Validation {
   maxChars?: number;
   /** A JavaScript pattern, read with the `u` flag. */
   pattern?: string;
+  /** What the pattern asks for, in words. */
+  patternHint?: Label;
   /** A figure, or the path of the field that holds it. */
   min?: number | string;
   max?: number | string;

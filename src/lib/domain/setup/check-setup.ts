@@ -1,3 +1,4 @@
+import { checkForms } from '../forms/index.ts';
 import { accepted, refused, type Result } from '../shared/index.ts';
 import type { Setup } from './setup.ts';
 
@@ -30,6 +31,7 @@ export function checkSetup(setup: Setup): Result<Setup, 'setup-invalid'> {
     ...duplicates('catalogue', codesOf(setup)),
     ...referenceFaults(setup),
     ...limitFaults(setup),
+    ...checkForms(setup),
   ];
   return faults.length === 0 ? accepted(setup) : refused('setup-invalid', { faults });
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/index.ts';
+import type { FormDefinition, FormOption } from '../forms/index.ts';
 import type { HallDate } from '../shared/index.ts';
 
 /**
@@ -37,6 +38,10 @@ export interface Setup {
   careLifeEvents: string[];
   pauseReasons: PauseReason[];
   policy: QueuePolicy;
+  /** The merged forms; one with `package: null` serves all without a form of their own. */
+  forms?: FormDefinition[];
+  /** The hall's own lists that forms offer as `setup.<list>`: seal makers, bank branches. */
+  optionLists?: Record<string, FormOption[]>;
   numbers: NumberPolicy;
   service: ServicePolicy;
   booking: BookingPolicy;
