@@ -34,3 +34,21 @@ export function count(data: RefusalData): number {
   const { faults } = data;
   return Array.isArray(faults) ? faults.length : 0;
 }
+
+/** `10:20` of a minute of the day. */
+export function timeOf(data: RefusalData, name: string): string {
+  const value = data[name];
+  return typeof value === 'number' ? clockOf({ at: value * 60_000 }, 'at') : '';
+}
+
+/** Month and day of a `2026-11-24`; zeros when it did not come. */
+export function dateOf(data: RefusalData, name: string): { month: number; day: number } {
+  const match = /^\d{4}-(\d{2})-(\d{2})$/.exec(figure(data, name));
+  return { month: Number(match?.[1] ?? 0), day: Number(match?.[2] ?? 0) };
+}
+
+/** Other places that are free: each its date and time. */
+export function placesOf(data: RefusalData): RefusalData[] {
+  const { next } = data;
+  return Array.isArray(next) ? next.filter((place): place is RefusalData => typeof place === 'object') : [];
+}

@@ -109,7 +109,8 @@ export interface CommandBodies {
   };
   /** A service's move needs the applicant's consent. */
   moveBooking: { day: string; dossier: string; date: string; at: number; consent: boolean };
-  cancelBooking: { day: string; dossier: string };
+  /** Staff cancel a service at the applicant's wish only. */
+  cancelBooking: { day: string; dossier: string; consent?: boolean };
   checkIn: { day: string; dossier: string; care: boolean };
   confirmService: { day: string; dossier: string; account: string };
   escalateService: { day: string; dossier: string };

@@ -125,7 +125,7 @@ const shapes: Record<CommandKind, Record<string, Check>> = {
     tokenHash: id128,
   },
   moveBooking: { dossier: id128, date, at: minuteOfDay, consent: flag },
-  cancelBooking: { dossier: id128 },
+  cancelBooking: { dossier: id128, consent: optional(flag) },
   checkIn: { dossier: id128, care: flag },
   confirmService: { dossier: id128, account },
   escalateService: { dossier: id128 },

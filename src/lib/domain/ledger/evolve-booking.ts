@@ -57,7 +57,7 @@ export function evolveBooking(state: HallState, event: BookingEvent, seq: number
         window: event.window,
         answerBy: event.answerBy,
         moves: booking.moves + 1,
-        phase: booking.phase === 'missed' ? 'booked' : booking.phase,
+        ...movedOn(booking, event.answerBy),
       });
       return;
     case 'bookingCancelled':
@@ -97,6 +97,13 @@ export function evolveBooking(state: HallState, event: BookingEvent, seq: number
     case 'bookingPrinted':
       change({ prints: { ...booking.prints, [event.document]: event.times } });
   }
+}
+
+/** One that was missed stands again; a confirmed service that must be answered anew has nobody who serves it. */
+function movedOn(booking: Booking, answerBy: number): Partial<Booking> {
+  if (booking.phase === 'missed') return { phase: 'booked' };
+  if (booking.phase === 'booked' && answerBy !== 0) return { phase: 'asked', account: '' };
+  return {};
 }
 
 /** Also for one that was carried from the day before. */

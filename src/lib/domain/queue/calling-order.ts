@@ -1,7 +1,8 @@
 import { countersAfterCall, queueState, type HallState, type Ticket } from '../ledger/index.ts';
 import type { QueuePolicy } from '../setup/index.ts';
 
-export type OrderReason = 'ordinary' | 'guaranteed' | 'priority' | 'reentered' | 'resting';
+/** `booked`: its minute has come. `booked-later`: not yet; by hand it can be called. */
+export type OrderReason = 'ordinary' | 'guaranteed' | 'priority' | 'booked' | 'reentered' | 'resting' | 'booked-later';
 
 export interface OrderRow {
   ticket: Ticket;
@@ -11,6 +12,9 @@ export interface OrderRow {
 interface Lane {
   ordinary: Ticket[];
   priority: Ticket[];
+  /** Booked ones whose minute has come, and those who are early. */
+  booked: Ticket[];
+  later: Ticket[];
   reentered: { ticket: Ticket; behind: number }[];
   run: number;
   gap: number;
@@ -19,11 +23,12 @@ interface Lane {
 
 /**
  * Everyone who waits in the given queues, in the order in which they would be called at `t`
- * (milliseconds since midnight) if nobody else came. Resting numbers come last: `next` does not
- * offer them. Rules Q8 (re-entry), Q10 (nobody waits), Q11 (priority and guarantee).
+ * (milliseconds since midnight) if nobody else came. Resting numbers and booked ones before their
+ * minute come last: `next` does not offer them. Rules Q8 (re-entry), Q10 (nobody waits), Q11
+ * (priority and guarantee), Q25 (bookings).
  */
 export function callingOrder(state: HallState, queues: readonly string[], policy: QueuePolicy, t: number): OrderRow[] {
-  const lanes = queues.map((queue) => laneOf(state, queue));
+  const lanes = queues.map((queue) => laneOf(state, queue, t));
   const rows: OrderRow[] = [];
   for (;;) {
     const candidates = lanes.flatMap((lane) => {
@@ -38,28 +43,38 @@ export function callingOrder(state: HallState, queues: readonly string[], policy
     rows.push(chosen.pick);
     advance(chosen.lane, chosen.pick.ticket);
   }
-  const resting = lanes.flatMap((lane) => lane.reentered.map((entry) => entry.ticket));
-  resting.sort((a, b) => a.restUntil - b.restUntil || a.id - b.id);
-  return [...rows, ...resting.map((ticket): OrderRow => ({ ticket, reason: 'resting' }))];
+  const notYet = lanes.flatMap((lane) => [
+    ...lane.reentered.map(({ ticket }) => ({ row: { ticket, reason: 'resting' as const }, from: ticket.restUntil })),
+    ...lane.later.map((ticket) => ({ row: { ticket, reason: 'booked-later' as const }, from: ticket.bookedFor })),
+  ]);
+  notYet.sort((a, b) => a.from - b.from || a.row.ticket.id - b.row.ticket.id);
+  return [...rows, ...notYet.map(({ row }) => row)];
 }
 
 /** The ticket that `call next` calls, or null when nobody may be called. */
 export function nextOf(rows: readonly OrderRow[]): OrderRow | null {
   const first = rows[0];
-  return first && first.reason !== 'resting' ? first : null;
+  return first && mayBeNext(first) ? first : null;
 }
 
-function laneOf(state: HallState, queue: string): Lane {
-  const lane: Lane = { ordinary: [], priority: [], reentered: [], ...countersOf(state, queue) };
+/** Whether `next` would ever reach this row as things stand: no rest, and no minute that is still to come. */
+export function mayBeNext({ reason }: OrderRow): boolean {
+  return reason !== 'resting' && reason !== 'booked-later';
+}
+
+function laneOf(state: HallState, queue: string, t: number): Lane {
+  const lane: Lane = { ordinary: [], priority: [], booked: [], later: [], reentered: [], ...countersOf(state, queue) };
   for (const id of state.waiting) {
     const ticket = state.tickets.get(id);
     if (!ticket || ticket.queue !== queue) continue;
     if (ticket.reentered) lane.reentered.push({ ticket, behind: ticket.behind });
     else if (ticket.priority === '') lane.ordinary.push(ticket);
+    else if (ticket.priority === 'booked') (ticket.bookedFor <= t ? lane.booked : lane.later).push(ticket);
     else lane.priority.push(ticket);
   }
   lane.ordinary.sort(latestFirst);
   lane.priority.sort(latestFirst);
+  lane.booked.sort((a, b) => b.bookedFor - a.bookedFor || latestFirst(a, b));
   lane.reentered.sort((a, b) => a.ticket.waitingSince - b.ticket.waitingSince || a.ticket.id - b.ticket.id);
   return lane;
 }
@@ -72,16 +87,17 @@ function countersOf(state: HallState, queue: string): { run: number; gap: number
 function pickFrom(lane: Lane, policy: QueuePolicy, t: number): OrderRow | null {
   const ordinary = lane.ordinary.at(-1);
   const priority = lane.priority.at(-1);
-  const othersWait = ordinary !== undefined || priority !== undefined;
+  const booked = lane.booked.at(-1);
+  const othersWait = ordinary !== undefined || priority !== undefined || booked !== undefined;
   const back = lane.reentered.find((entry) => (othersWait ? entry.behind <= 0 : t >= entry.ticket.restUntil));
   if (back && (!othersWait || mayRun(lane, policy))) return { ticket: back.ticket, reason: 'reentered' };
-  if (priority && !(ordinary && lane.yielded >= policy.guaranteeAfter)) {
-    return { ticket: priority, reason: 'priority' };
-  }
-  if (ordinary) {
-    return { ticket: ordinary, reason: priority && lane.yielded >= policy.guaranteeAfter ? 'guaranteed' : 'ordinary' };
-  }
-  return null;
+  const first: OrderRow | null = booked
+    ? { ticket: booked, reason: 'booked' }
+    : priority
+      ? { ticket: priority, reason: 'priority' }
+      : null;
+  if (first && !(ordinary && lane.yielded >= policy.guaranteeAfter)) return first;
+  return ordinary ? { ticket: ordinary, reason: first ? 'guaranteed' : 'ordinary' } : null;
 }
 
 /** At most S passed numbers in a run, then M ordinary ones before the next run. */
@@ -93,7 +109,8 @@ function mayRun(lane: Lane, policy: QueuePolicy): boolean {
 /** The oldest place of those who may be called: a passed number that still stays behind claims nothing. */
 function claimOf(lane: Lane, pick: OrderRow): number {
   const keys = [pick.ticket.key, lane.ordinary.at(-1)?.key, lane.priority.at(-1)?.key];
-  return Math.min(...keys.filter((key) => key !== undefined));
+  // Booked ones go by their minute: the oldest place need not be the first of them.
+  return Math.min(...keys.filter((key) => key !== undefined), ...lane.booked.map((ticket) => ticket.key));
 }
 
 function advance(lane: Lane, ticket: Ticket): void {
@@ -103,6 +120,7 @@ function advance(lane: Lane, ticket: Ticket): void {
   lane.yielded = counters.yielded;
   if (lane.ordinary.at(-1)?.id === ticket.id) lane.ordinary.pop();
   if (lane.priority.at(-1)?.id === ticket.id) lane.priority.pop();
+  if (lane.booked.at(-1)?.id === ticket.id) lane.booked.pop();
   lane.reentered = lane.reentered
     .filter((entry) => entry.ticket.id !== ticket.id)
     .map((entry) => ({ ...entry, behind: entry.behind - 1 }));

@@ -1,7 +1,7 @@
 import type { Command, DecideContext, Decision, Place } from '../command/index.ts';
 import { windowState, type EventBody, type HallState, type Ticket } from '../ledger/index.ts';
 import { accepted, refused } from '../shared/index.ts';
-import { callingOrder, nextOf } from './calling-order.ts';
+import { callingOrder, nextOf, type OrderRow } from './calling-order.ts';
 import { findTicket } from './find-ticket.ts';
 
 type QueueCommand = Extract<
@@ -53,8 +53,7 @@ function decideCall(
   const next = nextOf(order);
   if (body.ticket === null) {
     if (!next) {
-      const resting = order[0]?.ticket;
-      return refused('nobody-waiting', resting ? { resting: resting.label, until: resting.restUntil } : undefined);
+      return refused('nobody-waiting', order[0] && restOf(order[0]));
     }
     return call(next.ticket, body.window);
   }
@@ -66,6 +65,12 @@ function decideCall(
   if (chosen.phase !== 'waiting') return refused('ticket-not-waiting', { label: chosen.label, phase: chosen.phase });
   if (!window.queues.includes(chosen.queue)) return refused('queue-not-served', { label: chosen.label });
   return call(chosen, body.window);
+}
+
+/** Q10, Q25: who rests, or is booked for later, and from when it is offered. */
+function restOf({ ticket, reason }: OrderRow): Record<string, unknown> {
+  if (reason === 'booked-later') return { booked: ticket.label, until: ticket.bookedFor };
+  return { resting: ticket.label, until: ticket.restUntil };
 }
 
 function call(ticket: Ticket, window: number): Decision {

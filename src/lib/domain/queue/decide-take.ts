@@ -1,7 +1,7 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
-import { queueState, type HallState } from '../ledger/index.ts';
+import { queueState, type EventBody, type HallState, type Priority } from '../ledger/index.ts';
 import { entryOf } from '../setup/index.ts';
-import { accepted, refused } from '../shared/index.ts';
+import { accepted, refused, type RefusalCode, type Result } from '../shared/index.ts';
 
 /** Q1–Q5: a number for an item or package. */
 export function decideTake(
@@ -17,15 +17,34 @@ export function decideTake(
     return refused('already-waiting', { label: state.tickets.get(earlier)?.label });
   }
   if (!entryOf(setup, body.code)) return refused('item-unknown', { code: body.code });
-  const route = setup.routes[body.code];
-  const queue = setup.queues.find((candidate) => candidate.id === route);
-  if (!queue) return refused('item-unroutable', { code: body.code });
+  const byKiosk = context.surface === 'kiosk';
+  return numberEvents(state, context, {
+    code: body.code,
+    care: body.care,
+    token: body.tokenHash,
+    // Priority is for staff to grant: a kiosk neither asks nor believes (A2, A3).
+    priority: byKiosk ? '' : (body.priority ?? ''),
+  });
+}
+
+/**
+ * Q1, Q3, Q4, Q19: the next number of an item's queue and its first round of waiting. Who has booked is not turned away
+ * at the contingent: the place was promised.
+ */
+export function numberEvents(
+  state: HallState,
+  context: DecideContext,
+  { code, care, token, priority }: { code: string; care: boolean; token: string; priority: Priority },
+): Result<[taken: EventBody, waiting: EventBody], RefusalCode> {
+  const { setup } = context;
+  const queue = setup.queues.find((candidate) => candidate.id === setup.routes[code]);
+  if (!queue) return refused('item-unroutable', { code });
   if (!context.hallOpen) return refused('hall-closed');
   const windows = setup.windows.filter((window) => window.queues.includes(queue.id)).map((window) => window.no);
   const now = queueState(state, queue.id);
   if (now.closed) return refused('queue-closed', { queue: queue.name, queueEn: queue.nameEn });
   const byKiosk = context.surface === 'kiosk';
-  if (byKiosk && queue.contingent !== null && now.byKiosk >= queue.contingent) {
+  if (byKiosk && priority !== 'booked' && queue.contingent !== null && now.byKiosk >= queue.contingent) {
     return refused('contingent-used-up', { queue: queue.name, queueEn: queue.nameEn, windows });
   }
   return accepted([
@@ -34,11 +53,10 @@ export function decideTake(
       queue: queue.id,
       letter: queue.letter,
       number: nextNumber(state, queue.letter, now.last),
-      items: [body.code],
-      // Priority is for staff to grant: a kiosk neither asks nor believes (A2, A3).
-      priority: byKiosk ? '' : (body.priority ?? ''),
-      care: body.care,
-      token: body.tokenHash,
+      items: [code],
+      priority,
+      care,
+      token,
       channel: byKiosk ? 'kiosk' : 'staff',
     },
     {

@@ -1,10 +1,37 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
 import type { HallState } from '../ledger/index.ts';
-import { refused } from '../shared/index.ts';
+import { addWorking, hallMinute, minutesSince, workingClockOf } from '../limits/index.ts';
+import { entryOf, type Setup } from '../setup/index.ts';
+import { accepted, MINUTE, refused } from '../shared/index.ts';
 
 export type RatingCommand = Extract<Command, { kind: 'rate' }>;
 
-/** One rating for each visit and item (rules R1–R6). */
-export function decideRating(state: HallState, _command: RatingCommand, _context: DecideContext): Decision {
-  return refused('day-closed', { day: state.day });
+/** 不满意 and worse are 差评: each must be answered (国办发〔2019〕51号). */
+export const WORST_GOOD_LEVEL = 3;
+
+/**
+ * R1–R4: one rating for each visit and item. What is kept says where and what, never who: the visit is known to the
+ * relay alone, by a hash. Refusals: rated-before, window-unknown, item-unknown, bad-request.
+ */
+export function decideRating(state: HallState, { body }: RatingCommand, context: DecideContext): Decision {
+  const { setup } = context;
+  const { window, item, level, aspects } = body;
+  if (body.day !== state.day) return refused('day-closed', { day: body.day });
+  // An applicant's own screen is the phone; what staff enter came from the window's screen or from paper.
+  const byApplicant = context.surface === 'applicant';
+  if (byApplicant !== (body.source === 'phone')) return refused('bad-request', { field: 'source' });
+  if (context.ratedBefore) return refused('rated-before');
+  if (!setup.windows.some(({ no }) => no === window)) return refused('window-unknown', { window });
+  if (!entryOf(setup, item)) return refused('item-unknown', { code: item });
+  if (aspects.some((id) => !setup.rating.aspects.some((aspect) => aspect.id === id))) {
+    return refused('bad-request', { field: 'aspects' });
+  }
+  const due = level < WORST_GOOD_LEVEL ? answerDue(state, setup, context.t) : 0;
+  return accepted([{ kind: 'rated', window, item, level, aspects, source: body.source, due }]);
+}
+
+/** R4: so many working days from now, minutes since the open day's midnight. */
+function answerDue(state: HallState, setup: Setup, t: number): number {
+  const now = hallMinute(state.day, Math.floor(t / MINUTE));
+  return minutesSince(state.day, addWorking(workingClockOf(setup), now, setup.rating.answerDays));
 }

@@ -1,6 +1,9 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
 import type { HallState } from '../ledger/index.ts';
-import { refused } from '../shared/index.ts';
+import { decideAnswer, decideServed } from './decide-after-hours.ts';
+import { decideAskService, decideBook } from './decide-book.ts';
+import { decideCancel, decideMove } from './decide-change.ts';
+import { decideCheckIn } from './decide-check-in.ts';
 
 export type ScheduleCommand = Extract<
   Command,
@@ -20,7 +23,26 @@ export type ScheduleCommand = Extract<
   }
 >;
 
-/** Bookings and after-hours service (rules BK1–BK20). */
-export function decideSchedule(state: HallState, _command: ScheduleCommand, _context: DecideContext): Decision {
-  return refused('day-closed', { day: state.day });
+/** Bookings and service outside hours (rules BK1–BK21). */
+export function decideSchedule(state: HallState, command: ScheduleCommand, context: DecideContext): Decision {
+  switch (command.kind) {
+    case 'book':
+      return decideBook(state, command.body, context);
+    case 'askService':
+      return decideAskService(state, command.body, context);
+    case 'moveBooking':
+      return decideMove(state, command.body, context);
+    case 'cancelBooking':
+      return decideCancel(state, command.body, context);
+    case 'checkIn':
+      return decideCheckIn(state, command.body, context);
+    case 'confirmService':
+    case 'escalateService':
+    case 'assignService':
+    case 'chaseService':
+      return decideAnswer(state, command, context);
+    case 'startService':
+    case 'endService':
+      return decideServed(state, command);
+  }
 }

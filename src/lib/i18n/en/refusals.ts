@@ -1,4 +1,13 @@
-import { clockOf, count, figure, figures, type RefusalsMessages } from '../refusal-words.ts';
+import {
+  clockOf,
+  count,
+  figure,
+  figures,
+  placesOf,
+  timeOf,
+  type RefusalData,
+  type RefusalsMessages,
+} from '../refusal-words.ts';
 
 export const refusals: RefusalsMessages = {
   otherwise: () => 'That did not work. Try again; if it still fails, ask the supervisor.',
@@ -71,7 +80,9 @@ export const refusals: RefusalsMessages = {
   'nobody-waiting': (d) =>
     figure(d, 'resting')
       ? `Nobody is waiting. ${figure(d, 'resting')} was passed and may be called from ${clockOf(d, 'until')}.`
-      : 'Nobody is waiting. You will hear a sound when somebody takes a number.',
+      : figure(d, 'booked')
+        ? `Nobody is waiting. ${figure(d, 'booked')} is booked for ${clockOf(d, 'until')}; you may choose it now.`
+        : 'Nobody is waiting. You will hear a sound when somebody takes a number.',
   'nobody-chosen': () => 'Choose a number in the queue first, then call it.',
   'window-not-chosen': () => 'Choose a window first, then open it.',
   'queue-not-served': (d) => `Not called. ${figure(d, 'label')} is not for this window.`,
@@ -128,9 +139,57 @@ export const refusals: RefusalsMessages = {
   'staff-at-other-window': (d) => `You still have window ${figure(d, 'window')} open. Close it first.`,
   'undo-too-late': (d) => `Something rests on ${figure(d, 'label')} already; it cannot be undone.`,
   'help-not-called': () => 'Somebody has answered that call already.',
+  'booking-unknown': () => 'No booking was found. Check the short code or ask at the information desk.',
+  'already-booked': (d) => `Booked already: ${figure(d, 'date')} ${timeOf(d, 'at')}. Move it to change the time.`,
+  'item-not-bookable': () => 'This matter needs no booking. Take a number at the hall.',
+  'date-not-bookable': (d) =>
+    figure(d, 'from')
+      ? `That day cannot be booked. Bookable: ${figure(d, 'from')} to ${figure(d, 'until')}.`
+      : 'No day can be booked now. Please phone the hall.',
+  'booking-slot-unknown': () => 'There is no such time. Choose another one.',
+  'slot-full': (d) =>
+    placesOf(d).length > 0
+      ? `That time is full. Still free: ${placesOf(d)
+          .map((place) => `${figure(place, 'date')} ${timeOf(place, 'at')}`)
+          .join(', ')}.`
+      : 'That time is full, and so are the next days. Take a number at the hall, or phone it.',
+  'booking-expired': (d) =>
+    `The booking for ${figure(d, 'date')} ${timeOf(d, 'at')} is over. Take a number, or book again.`,
+  'booking-too-late': (d) =>
+    `It is less than ${figure(d, 'before')} minutes before ${timeOf(d, 'at')}. Please phone the hall to change it.`,
+  'booking-over': () => 'This booking is over and cannot be changed. Book again if you need to.',
+  'booking-cancelled': () => 'This booking was cancelled. Take a number, or book again.',
+  'booking-not-today': (d) =>
+    `It is booked for ${figure(d, 'date')} ${timeOf(d, 'at')}, not for today. Take a number to be served today.`,
+  'booking-too-early': (d) => `It is booked for ${timeOf(d, 'at')}. You can check in from ${timeOf(d, 'from')}.`,
+  'already-arrived': (d) => `You have checked in already; your number is ${figure(d, 'label')}.`,
+  'check-in-ambiguous': () => 'Several bookings end in these digits. Type the short code, or more digits.',
+  'service-at-window': (d) =>
+    `This service was arranged for you and needs no number. Go to window ${figure(d, 'window')} at ${timeOf(d, 'at')}.`,
+  'service-unknown': () => 'This is an ordinary booking; there is nothing to answer.',
+  'service-day-wrong': (d) =>
+    figure(d, 'service') === 'holiday'
+      ? 'That is a working day: an ordinary booking is enough.'
+      : 'Extended service is for today and for working days only. Book another day.',
+  'service-time-wrong': (d) =>
+    figure(d, 'service') === 'holiday'
+      ? `Service on days off is given ${spansOf(d)}. Choose a time in it.`
+      : `Extended service is given ${spansOf(d)}, at most ${figure(d, 'most')} minutes. Choose a time in it.`,
+  'service-answered': () => 'Somebody has answered this already. Look at the newest state.',
+  'service-escalated': () => 'This is with the chief representative, who assigns somebody. You can remind them.',
+  'consent-needed': () => 'The applicant must agree. Ask them first, then tick “applicant agrees”.',
+  'phone-invalid': () => 'The phone number is not right. Check it and type it again.',
+  'rated-before': () => 'This service was rated already; one rating counts. Thank you.',
+  'rating-expired': () => 'The time to rate is over. You can still phone the supervision line.',
+  'rating-not-open': () => 'There is nothing to rate here yet. You can rate once you were served.',
   'glyph-missing': (d) =>
     `Not printed: the font has no "${figures(d, 'characters', '" "')}". Write it by hand or use another font.`,
   'font-missing': () => 'Not printed: the font has not arrived. Try again when the line is up.',
   'page-overflow': () => 'Not printed: too long for the page.',
   'printer-failed': () => 'Nothing came out. Check the printer and press again.',
 };
+
+function spansOf({ spans }: RefusalData): string {
+  if (!Array.isArray(spans)) return '';
+  return spans.map(([from, until]: number[]) => `${timeOf({ from }, 'from')}–${timeOf({ until }, 'until')}`).join(', ');
+}

@@ -1,4 +1,14 @@
-import { clockOf, count, figure, figures, type RefusalsMessages } from '../refusal-words.ts';
+import {
+  clockOf,
+  count,
+  dateOf,
+  figure,
+  figures,
+  placesOf,
+  timeOf,
+  type RefusalData,
+  type RefusalsMessages,
+} from '../refusal-words.ts';
 
 export const refusals: RefusalsMessages = {
   otherwise: () => '没办成。再试一次；还不行，请值班长看一下。',
@@ -65,7 +75,9 @@ export const refusals: RefusalsMessages = {
   'nobody-waiting': (d) =>
     figure(d, 'resting')
       ? `没有人在等。过号的 ${figure(d, 'resting')}，${clockOf(d, 'until')} 后再叫。`
-      : '没有人在等。有人取号，这里会响一声。',
+      : figure(d, 'booked')
+        ? `没有人在等。预约的 ${figure(d, 'booked')}，${clockOf(d, 'until')} 到时再叫；也可以点名先叫。`
+        : '没有人在等。有人取号，这里会响一声。',
   'nobody-chosen': () => '先在队列里点一个号，或按上下键选，再指定叫号。',
   'window-not-chosen': () => '先选一个窗口，再开窗。',
   'queue-not-served': (d) => `没叫成。${figure(d, 'label')} 不归本窗叫。`,
@@ -119,6 +131,46 @@ export const refusals: RefusalsMessages = {
   'staff-at-other-window': (d) => `本人还开着 ${figure(d, 'window')} 号窗口。先关那边，再开这边。`,
   'undo-too-late': (d) => `${figure(d, 'label')} 已有后续，不能撤销。`,
   'help-not-called': () => '这次求助已有人应了。',
+  'booking-unknown': () => '没有找到预约。请核对短码，或到导办台。',
+  'already-booked': (d) => `已有预约：${dayOf(d)} ${timeOf(d, 'at')}。要换时间，请改期。`,
+  'item-not-bookable': () => '这个事项不用预约。请到大厅取号。',
+  'date-not-bookable': (d) =>
+    figure(d, 'from')
+      ? `这一天不能约。可约 ${dayOf(d, 'from')}至 ${dayOf(d, 'until')}。`
+      : '现在没有可约的日子。请打电话问大厅。',
+  'booking-slot-unknown': () => '没有这个时段。请另选一个。',
+  'slot-full': (d) =>
+    placesOf(d).length > 0
+      ? `这个时段约满了。还有：${placesOf(d)
+          .map((place) => `${dayOf(place)} ${timeOf(place, 'at')}`)
+          .join('，')}。`
+      : '这个时段约满了，近几天也满了。请到大厅取号，或打电话问大厅。',
+  'booking-expired': (d) => `${dayOf(d)} ${timeOf(d, 'at')} 的预约已经过了。请取号，或重新预约。`,
+  'booking-too-late': (d) => `离 ${timeOf(d, 'at')} 不到 ${figure(d, 'before')} 分钟，不能自己改了。请打电话给大厅。`,
+  'booking-over': () => '这个预约已经结束，不能再改。需要时请重新预约。',
+  'booking-cancelled': () => '这个预约已经取消。请取号，或重新预约。',
+  'booking-not-today': (d) => `约的是 ${dayOf(d)} ${timeOf(d, 'at')}，不是今天。要今天办，请取号。`,
+  'booking-too-early': (d) => `约的是 ${timeOf(d, 'at')}。${timeOf(d, 'from')} 起可以签到。`,
+  'already-arrived': (d) => `已签到，号是 ${figure(d, 'label')}，不用再取。`,
+  'check-in-ambiguous': () => '有几个预约的手机尾号一样。请输入短码，或多输几位尾号。',
+  'service-at-window': (d) =>
+    `这是约好的专场服务，不用取号。${timeOf(d, 'at')} 请直接到 ${figure(d, 'window')} 号窗口。`,
+  'service-unknown': () => '这是普通预约，不用答复。',
+  'service-day-wrong': (d) =>
+    figure(d, 'service') === 'holiday'
+      ? '这一天是工作日，按普通预约就行。'
+      : '延时服务只在今天、并且是工作日。别的日子请预约。',
+  'service-time-wrong': (d) =>
+    figure(d, 'service') === 'holiday'
+      ? `节假日服务在 ${spansOf(d)}。请在这中间选。`
+      : `延时服务在 ${spansOf(d)}，最长 ${figure(d, 'most')} 分钟。请在这中间选。`,
+  'service-answered': () => '这件申请已有人答复了。请看最新的。',
+  'service-escalated': () => '这件已转首席代表，由首席代表派人。可以催一下。',
+  'consent-needed': () => '要申请人同意才行。先问过本人，再勾“本人同意”。',
+  'phone-invalid': () => '手机号不对。请核对再填。',
+  'rated-before': () => '这次服务已经评价过了，一次有效。谢谢。',
+  'rating-expired': () => '评价时间已过。有话要说，请打监督电话。',
+  'rating-not-open': () => '这里现在没有可评价的。办完就能评价。',
   'glyph-missing': (d) => `没有打印：字体里没有“${figures(d, 'characters', '”“')}”。请手写这个字，或换字体。`,
   'font-missing': () => '没有打印：字体还没取到。线路通时再试一次。',
   'page-overflow': () => '没有打印：内容太长，一页放不下。',
@@ -126,3 +178,14 @@ export const refusals: RefusalsMessages = {
 };
 
 export type { RefusalsMessages, RefusalData, RefusalWords } from '../refusal-words.ts';
+
+/** `11 月 24 日` */
+function dayOf(data: RefusalData, name = 'date'): string {
+  const { month, day } = dateOf(data, name);
+  return `${month} 月 ${day} 日`;
+}
+
+function spansOf({ spans }: RefusalData): string {
+  if (!Array.isArray(spans)) return '';
+  return spans.map(([from, until]: number[]) => `${timeOf({ from }, 'from')}–${timeOf({ until }, 'until')}`).join('、');
+}
