@@ -60,6 +60,7 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
       change({
         phase: 'supplement',
         supplements: matter.supplements + 1,
+        supplementNumber: event.number,
         supplementAt: at,
         supplementUntil: event.until,
         suppliedAt: 0,

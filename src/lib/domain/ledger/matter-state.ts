@@ -89,6 +89,8 @@ export interface Matter {
   /** Minute by which gaps must be told. */
   tellBy: number;
   supplements: number;
+  /** Serial of the last 补正告知书 in the year. */
+  supplementNumber: number;
   supplementAt: number;
   supplementUntil: number;
   suppliedAt: number;
@@ -143,6 +145,7 @@ export function blankMatter(id: number): Matter {
     receivedBy: 0,
     tellBy: 0,
     supplements: 0,
+    supplementNumber: 0,
     supplementAt: 0,
     supplementUntil: 0,
     suppliedAt: 0,
