@@ -1,7 +1,7 @@
-import type { OneTimeNoticeData, Paper, TicketSlipData } from '#lib/documents/index.ts';
+import type { OneTimeNoticeData, Paper, PrintFailure, TicketSlipData } from '#lib/documents/index.ts';
 import { findPrinter } from './printer.ts';
 
-export type PrintOutcome = { ok: true } | { ok: false; code: string };
+export type PrintOutcome = { ok: true } | { ok: false; code: string; data?: Record<string, unknown> };
 
 /** Sets and prints papers. The engine and its fonts are large: loaded after the screen stands. */
 export class PaperDesk {
@@ -36,11 +36,16 @@ export class PaperDesk {
     return this.#print(`${data.code}.pdf`, ({ documents }) => documents.oneTimeNotice(data));
   }
 
+  /** Any other paper: `describe` gets the loaded documents, so that no screen carries them. */
+  print(name: string, describe: (documents: Loaded['documents']) => Description): Promise<PrintOutcome> {
+    return this.#print(name, ({ documents }) => describe(documents));
+  }
+
   async #print(name: string, describe: (loaded: Loaded) => Description): Promise<PrintOutcome> {
     try {
       const desk = await this.#load();
       const set = await desk.engine.render(describe(desk));
-      if (!set.ok) return { ok: false, code: set.code };
+      if (!set.ok) return { ok: false, code: set.code, data: failureData(set) };
       await findPrinter().print(set.value, name);
       return { ok: true };
     } catch {
@@ -53,6 +58,12 @@ export class PaperDesk {
     this.#loading ??= load();
     return this.#loading;
   }
+}
+
+/** The figures that a refusal's sentence needs: which characters, which font. */
+function failureData(failure: PrintFailure): Record<string, unknown> {
+  if (failure.code === 'glyph-missing') return { characters: failure.characters };
+  return failure.code === 'font-missing' ? failure.data : {};
 }
 
 type Loaded = Awaited<ReturnType<typeof load>>;
