@@ -3,6 +3,7 @@ import { adminRoutes } from './http/admin-routes.ts';
 import { boardRoutes } from './http/board-routes.ts';
 import { commandRoutes } from './http/command-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
+import { dossierRoutes } from './http/dossier-routes.ts';
 import { receiptRoutes } from './http/receipt-routes.ts';
 import { json } from './http/reply.ts';
 import { Router } from './http/router.ts';
@@ -11,8 +12,13 @@ import { staticFiles } from './http/static-files.ts';
 import { Visitors } from './http/visitors.ts';
 import { foundSampleHall, type FirstRun } from './hall/founding.ts';
 import { Hall } from './hall/hall.ts';
+import { Timelines } from './hall/timelines.ts';
 import { Accounts } from './identity/accounts.ts';
 import { Devices } from './identity/devices.ts';
+import { CommandDesk } from './rooms/command-desk.ts';
+import { Dossiers } from './rooms/dossiers.ts';
+import { OpenRooms } from './rooms/open-rooms.ts';
+import { SetupDraft } from './rooms/setup-draft.ts';
 import { RoomSockets } from './sockets/room-sockets.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -34,6 +40,9 @@ export interface Relay {
   hall: Hall;
   accounts: Accounts;
   devices: Devices;
+  dossiers: Dossiers;
+  draft: SetupDraft;
+  commands: CommandDesk;
   sockets: RoomSockets;
   /** Set when this start founded the sample hall: passwords and links, told once. */
   firstRun: FirstRun | null;
@@ -56,9 +65,18 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
       options.tell?.(told);
     });
   }
-  const hall = await Hall.open(storage, wall);
+  const hall = await Hall.open(storage, wall, (account) => accounts.get(account)?.active === true);
   const visitors = new Visitors(accounts, devices);
-  const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request));
+  const rooms = new OpenRooms();
+  const dossiers = new Dossiers(hall, storage, rooms);
+  const draft = new SetupDraft(hall, storage, rooms);
+  const commands = new CommandDesk(hall, dossiers);
+  const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request), {
+    rooms,
+    dossiers,
+    draft,
+    commands,
+  });
   accounts.onSessionEnded((hash) => sockets.disconnect((visitor) => visitor.sessionHash === hash));
   devices.onRevoked((incarnation) => sockets.disconnect((visitor) => visitor.incarnation === incarnation));
   const router = new Router([
@@ -66,8 +84,9 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     ...deviceRoutes(devices, visitors, { secure, wall }),
     ...boardRoutes(hall, visitors),
     ...receiptRoutes(hall),
-    ...commandRoutes(hall, visitors),
-    ...adminRoutes(hall, visitors),
+    ...commandRoutes(hall, visitors, commands),
+    ...adminRoutes(hall, visitors, draft),
+    ...dossierRoutes(hall, visitors, dossiers, new Timelines(hall, storage)),
   ]);
   const files = staticFiles(options.build);
   const server = createServer((request, response) => {
@@ -95,6 +114,9 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     hall,
     accounts,
     devices,
+    dossiers,
+    draft,
+    commands,
     sockets,
     firstRun,
     close: async () => {
@@ -103,6 +125,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       if (server.listening) await closed;
+      await rooms.close();
       await hall.close();
       await storage.close();
     },

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { checkSetup, completeSetup, refused, accepted, type RefusalCode, type Result, type Setup } from '#lib/domain/index.ts';
+import {
+  checkSetup,
+  completeSetup,
+  refused,
+  accepted,
+  type RefusalCode,
+  type Result,
+  type Setup,
+} from '#lib/domain/index.ts';
 import type { Storage } from '../storage/storage.ts';
 import { HallClock } from './hall-clock.ts';
 import { sha256Text } from './hash.ts';
@@ -26,6 +34,7 @@ interface SetupRecord {
 export class Hall {
   readonly #storage: Storage;
   clock: HallClock;
+  readonly #knowsAccount: (account: string) => boolean;
   #record: HallRecord;
   #engine: LedgerEngine;
   readonly #listeners = new Set<(committed: Committed) => void>();
@@ -34,7 +43,14 @@ export class Hall {
   #wasOpen: boolean | null = null;
   #administering: Promise<unknown> = Promise.resolve();
 
-  private constructor(storage: Storage, clock: HallClock, record: HallRecord, engine: LedgerEngine) {
+  private constructor(
+    storage: Storage,
+    clock: HallClock,
+    record: HallRecord,
+    engine: LedgerEngine,
+    knowsAccount: (account: string) => boolean,
+  ) {
+    this.#knowsAccount = knowsAccount;
     this.#storage = storage;
     this.clock = clock;
     this.#record = record;
@@ -64,7 +80,11 @@ export class Hall {
     return accepted(null);
   }
 
-  static async open(storage: Storage, wall: () => number): Promise<Hall> {
+  static async open(
+    storage: Storage,
+    wall: () => number,
+    knowsAccount: (account: string) => boolean = () => false,
+  ): Promise<Hall> {
     const record = await storage.get<HallRecord>('hall', 'current');
     if (!record) throw new Error('no hall was founded in this store');
     const published = await readPublished(storage, record.setup);
@@ -74,9 +94,9 @@ export class Hall {
       record.shift = clock.shift;
       await storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
     }
-    const engine = await openEngine(storage, clock, record, published);
+    const engine = await openEngine(storage, clock, record, published, knowsAccount);
     await engine.turnDay();
-    return new Hall(storage, clock, record, engine);
+    return new Hall(storage, clock, record, engine, knowsAccount);
   }
 
   get engine(): LedgerEngine {
@@ -146,7 +166,7 @@ export class Hall {
     // The new hall's first day is founded before anything points to it: a disk that fails leaves the practice as it was.
     const practice = this.clock;
     const clock = new HallClock(() => practice.wall(), 0);
-    const engine = await openEngine(this.#storage, clock, record, published);
+    const engine = await openEngine(this.#storage, clock, record, published, this.#knowsAccount);
     await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
     const before = this.#engine;
     this.#record = record;
@@ -203,6 +223,7 @@ function openEngine(
   clock: HallClock,
   record: HallRecord,
   published: SetupRecord,
+  knowsAccount: (account: string) => boolean,
 ): Promise<LedgerEngine> {
   return LedgerEngine.open({
     storage,
@@ -211,6 +232,8 @@ function openEngine(
     setup: published.setup,
     setupVersion: record.setup,
     setupHash: published.hash,
+    knowsAccount,
+    setupOf: async (version) => (await readPublished(storage, version))?.setup,
   });
 }
 

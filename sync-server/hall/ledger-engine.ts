@@ -30,6 +30,13 @@ export interface Author {
   label: string;
   account: string | null;
   roles: readonly Role[];
+  department?: string | null;
+}
+
+/** What comes with a command beside its row: the dossier it names, and records that are kept with its acceptance alone. */
+export interface Extra {
+  dossier?: DecideContext['dossier'];
+  changes?: readonly Change[];
 }
 
 /** What was committed in one turn: first the update goes out, then the decisions. */
@@ -56,6 +63,7 @@ type Job =
       envelope: Envelope;
       author: Author;
       lag: number;
+      extra: Extra;
       settle: (decision: CommandDecision | null) => void;
     }
   | {
@@ -75,6 +83,13 @@ type Job =
 
 function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
   return job.kind === 'command' && job.envelope.class === 'fact';
+}
+
+/** Where it is remembered that a visit has rated an item; of no use to who wants to know whose visit. */
+function ratingKeysOf(job: Job): string[] {
+  if (job.kind !== 'command' || job.envelope.command.kind !== 'rate') return [];
+  const { visit, item } = job.envelope.command.body;
+  return [sha256Text(`${visit} ${item}`)];
 }
 
 interface KnownCommand {
@@ -106,6 +121,8 @@ export class LedgerEngine {
   #failing = false;
   #stale = false;
   #previousDay: string | null = null;
+  readonly #setups: Map<number, Setup>;
+  readonly #knowsAccount: (account: string) => boolean;
   #earlierTokens: Promise<ReadonlyMap<string, number>> | null = null;
   readonly #onCommitted = new Set<(committed: Committed) => void>();
   readonly #onDay = new Set<(room: string) => void>();
@@ -118,6 +135,8 @@ export class LedgerEngine {
     version: number,
     setupHash: string,
     log: LedgerLog,
+    setups: Map<number, Setup>,
+    knowsAccount: (account: string) => boolean,
   ) {
     this.#storage = storage;
     this.#clock = clock;
@@ -126,6 +145,8 @@ export class LedgerEngine {
     this.#setupVersion = version;
     this.#setupHash = setupHash;
     this.#log = log;
+    this.#setups = setups;
+    this.#knowsAccount = knowsAccount;
   }
 
   static async open(options: {
@@ -135,6 +156,10 @@ export class LedgerEngine {
     setup: Setup;
     setupVersion: number;
     setupHash: string;
+    /** Whether an account may be given work. */
+    knowsAccount?: (account: string) => boolean;
+    /** A published setup of an earlier version: open matters keep theirs. */
+    setupOf?: (version: number) => Promise<Setup | undefined>;
   }): Promise<LedgerEngine> {
     const { storage, clock, identity, setup } = options;
     const days = await storage.get<DayRecord>('day', identity.hall);
@@ -142,7 +167,22 @@ export class LedgerEngine {
     const today = clock.today(setup);
     const room = roomName(identity, day ?? today);
     const log = LedgerLog.load(room, await storage.readLog(room));
-    const engine = new LedgerEngine(storage, clock, identity, setup, options.setupVersion, options.setupHash, log);
+    const setups = new Map([[options.setupVersion, setup]]);
+    for (const { setup: version } of log.state.matters.values()) {
+      const earlier = setups.has(version) ? undefined : await options.setupOf?.(version);
+      if (earlier) setups.set(version, earlier);
+    }
+    const engine = new LedgerEngine(
+      storage,
+      clock,
+      identity,
+      setup,
+      options.setupVersion,
+      options.setupHash,
+      log,
+      setups,
+      options.knowsAccount ?? (() => false),
+    );
     engine.#previousDay = days?.previous ?? null;
     if (day === undefined) await engine.#found(today);
     return engine;
@@ -162,6 +202,10 @@ export class LedgerEngine {
   }
   get setupVersion(): number {
     return this.#setupVersion;
+  }
+  /** The setup that a matter was opened with; null when nothing open names that version. */
+  setupAt(version: number): Setup | null {
+    return this.#setups.get(version) ?? null;
   }
   get identity(): HallIdentity {
     return this.#identity;
@@ -186,8 +230,8 @@ export class LedgerEngine {
    * Decides a command and answers when the decision is on the disk. Null: it could not be kept
    * (full disk): a fact stays with its device and comes again.
    */
-  submit(envelope: Envelope, author: Author, lag: number): Promise<CommandDecision | null> {
-    return new Promise((settle) => this.#enqueue({ kind: 'command', envelope, author, lag, settle }));
+  submit(envelope: Envelope, author: Author, lag: number, extra: Extra = {}): Promise<CommandDecision | null> {
+    return new Promise((settle) => this.#enqueue({ kind: 'command', envelope, author, lag, extra, settle }));
   }
 
   /** Whether a command of this id has its answer. */
@@ -241,6 +285,7 @@ export class LedgerEngine {
     this.#setup = setup;
     this.#setupVersion = version;
     this.#setupHash = hash;
+    this.#setups.set(version, setup);
     return [];
   }
 
@@ -407,6 +452,7 @@ export class LedgerEngine {
       job.kind === 'command' ? [job.envelope.id] : job.kind === 'expire' ? job.ids : [],
     );
     const known = await this.#storage.getMany<KnownCommand>('command', ids);
+    const rated = new Set((await this.#storage.getMany('rated', batch.flatMap(ratingKeysOf))).keys());
     const state = forkState(this.#log.state);
     const entries: Entry[] = [];
     const records: Change[] = [];
@@ -434,7 +480,16 @@ export class LedgerEngine {
         );
         answers.push(() => job.settle(decisions));
       } else {
-        const decision = this.#decideCommand(job, state, known, append, remember);
+        const isAnswered = known.has(job.envelope.id);
+        const decision = this.#decideCommand(job, state, known, append, remember, rated);
+        if (!isAnswered && decision.ok && decision.from > 0) {
+          // Kept beside the ledger: what names a visit is in no event of a rating.
+          for (const key of ratingKeysOf(job)) {
+            rated.add(key);
+            records.push({ op: 'put', table: 'rated', key, value: 1 });
+          }
+          records.push(...(job.extra.changes ?? []));
+        }
         answers.push(() => job.settle(decision));
       }
     }
@@ -449,6 +504,7 @@ export class LedgerEngine {
     known: ReadonlyMap<string, KnownCommand>,
     append: (events: LedgerEvent[]) => number,
     remember: (id: string, hash: string, decision: CommandDecision) => CommandDecision,
+    rated: ReadonlySet<string>,
   ): CommandDecision {
     const { envelope, author } = job;
     const hash = sha256Text(envelope.text);
@@ -471,6 +527,11 @@ export class LedgerEngine {
         surface: author.surface,
         grant: `${device}.${envelope.n}`,
         hallOpen: this.isOpen,
+        department: author.department ?? null,
+        setupAt: (version) => this.setupAt(version),
+        dossier: job.extra.dossier ?? null,
+        ratedBefore: ratingKeysOf(job).some((key) => rated.has(key)),
+        knowsAccount: this.#knowsAccount,
       };
       const result = decide(state, envelope.command, context);
       if (!result.ok) {

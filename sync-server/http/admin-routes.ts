@@ -1,5 +1,6 @@
-import { roles, routeActors, type Role, type Setup } from '#lib/domain/index.ts';
+import { roles, routeActors, type RefusalCode, type Result, type Role, type Setup } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
+import type { SetupDraft } from '../rooms/setup-draft.ts';
 import { answer, json, readObject, refuse, text } from './reply.ts';
 import type { Exchange, Handler, Route } from './router.ts';
 import { readSetup } from './setup-schema.ts';
@@ -8,8 +9,14 @@ import type { Visitors } from './visitors.ts';
 /** Longest setup that may be published: a catalogue of a thousand items. */
 const LARGEST_SETUP = 4 * 1024 * 1024;
 
+/** Validates the shape, then the whole. Refusals: setup-invalid, in-use. */
+async function publish(hall: Hall, value: unknown): Promise<Result<{ version: number }, RefusalCode>> {
+  const setup = readSetup(value);
+  return setup.ok ? hall.publish(setup.value as Setup) : setup;
+}
+
 /** People, published setups, and ending the practice. */
-export function adminRoutes(hall: Hall, visitors: Visitors): Route[] {
+export function adminRoutes(hall: Hall, visitors: Visitors, draft: SetupDraft): Route[] {
   const { accounts } = visitors;
   const allowed =
     (right: keyof typeof routeActors, handler: Handler): Handler =>
@@ -93,9 +100,14 @@ export function adminRoutes(hall: Hall, visitors: Visitors): Route[] {
       allowed('setup.publish', async ({ request, response }) => {
         const body = await readObject(request, LARGEST_SETUP);
         if (!body) return refuse(response, 'too-large');
-        const setup = readSetup(body);
-        if (!setup.ok) return answer(response, setup);
-        answer(response, await hall.publish(setup.value as Setup));
+        answer(response, await publish(hall, body));
+      }),
+    ],
+    [
+      'POST',
+      '/api/setup/publish-draft',
+      allowed('setup.publish', async ({ response }) => {
+        answer(response, await draft.publish((setup) => publish(hall, setup)));
       }),
     ],
     [

@@ -2,6 +2,7 @@ import { estimateWait, midnightOf, openWindowsOf, peopleAhead, placeOf } from '#
 import { readEnvelope, type CommandDecision } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import { shortCodeOf } from '../hall/receipts.ts';
+import type { CommandDesk } from '../rooms/command-desk.ts';
 import { TokenBucket } from '../sockets/token-bucket.ts';
 import { json, readBody, refuse } from './reply.ts';
 import type { Route } from './router.ts';
@@ -12,7 +13,7 @@ import type { Visitors } from './visitors.ts';
  * decision; the same row again gets the same decision. A decision on a number comes with what its
  * ticket prints.
  */
-export function commandRoutes(hall: Hall, visitors: Visitors): Route[] {
+export function commandRoutes(hall: Hall, visitors: Visitors, commands: CommandDesk): Route[] {
   const buckets = new Map<string, TokenBucket>();
   return [
     [
@@ -31,7 +32,7 @@ export function commandRoutes(hall: Hall, visitors: Visitors): Route[] {
         const envelope = read.value;
         if (envelope.incarnation !== device.incarnation) return refuse(response, 'device-not-yours');
         const author = { surface: 'kiosk' as const, label: device.label, account: null, roles: [] };
-        const decision = await hall.engine.submit(envelope, author, 0);
+        const decision = await commands.submit(envelope, author, 0);
         if (!decision) return refuse(response, 'not-saved-at-hall');
         json(response, 200, withTicket(hall, decision));
       },

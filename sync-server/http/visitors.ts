@@ -49,6 +49,7 @@ export class Visitors {
       sessionHash: session.hash,
       account: session.account.account,
       roles: session.account.roles,
+      department: session.account.department,
       incarnation,
       label: device.label,
       rolesOf: (account: string): readonly Role[] | null => {
@@ -56,6 +57,7 @@ export class Visitors {
         const person = accounts.get(account);
         return known && person?.active ? person.roles : null;
       },
+      departmentOf: (account: string) => accounts.get(account)?.department ?? null,
       isLiving: () => accounts.isLiving(session.hash) && devices.get(incarnation)?.revoked === false,
     };
   }

@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import type { RawData } from 'ws';
 
 /**
  * Frame types on a room's socket: 0–3 are y-websocket's own, from 100 up are the hall's
@@ -25,6 +26,7 @@ export const closeCode = {
   notAllowed: 4403,
   noRoom: 4404,
   epochChanged: 4409,
+  deleted: 4410,
   tooLarge: 4413,
   invalidUpdate: 4422,
   clientTooOld: 4426,
@@ -42,4 +44,9 @@ export function encodeFrame(type: number, value: unknown): Uint8Array {
 /** The JSON text of a hall frame. Throws on bytes that are no such frame. */
 export function readText(decoder: decoding.Decoder): string {
   return decoding.readVarString(decoder);
+}
+
+export function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }

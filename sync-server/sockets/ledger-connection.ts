@@ -7,8 +7,9 @@ import type { Role } from '#lib/domain/index.ts';
 import { readEnvelope, type CommandDecision, type Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { LedgerLog } from '../hall/ledger-room.ts';
+import type { CommandDesk } from '../rooms/command-desk.ts';
 import { announcementsOf, readHello } from './hello.ts';
-import { closeCode, encodeFrame, frame, readText } from './frames.ts';
+import { bytesOf, closeCode, encodeFrame, frame, readText } from './frames.ts';
 import type { FactOrder } from './fact-order.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -17,10 +18,12 @@ export interface Visitor {
   sessionHash: string;
   account: string;
   roles: readonly Role[];
+  department: string | null;
   incarnation: string;
   label: string;
   /** Roles of an account whose earlier facts this device may bring; null: none of its people. */
   rolesOf(account: string): readonly Role[] | null;
+  departmentOf(account: string): string | null;
   isLiving(): boolean;
 }
 
@@ -28,6 +31,7 @@ interface Options {
   websocket: WebSocket;
   visitor: Visitor;
   hall: Hall;
+  commands: CommandDesk;
   room: string;
   log: () => LedgerLog | Promise<LedgerLog>;
   /** When this device was last heard before this connection, wall clock; 0: not known. */
@@ -46,6 +50,7 @@ export class LedgerConnection {
   readonly room: string;
   readonly #socket: WebSocket;
   readonly #hall: Hall;
+  readonly #commands: CommandDesk;
   readonly #log: Options['log'];
   readonly #bucket = new TokenBucket(400, 200);
   #greeted = false;
@@ -56,11 +61,12 @@ export class LedgerConnection {
   #lastHeard: number;
   readonly #facts: FactOrder;
 
-  constructor({ websocket, visitor, hall, room, log, outOfTouchSince, heard, facts }: Options) {
+  constructor({ websocket, visitor, hall, commands, room, log, outOfTouchSince, heard, facts }: Options) {
     this.visitor = visitor;
     this.room = room;
     this.#socket = websocket;
     this.#hall = hall;
+    this.#commands = commands;
     this.#log = log;
     this.#outOfTouchSince = outOfTouchSince;
     this.#heard = heard;
@@ -237,9 +243,10 @@ export class LedgerConnection {
     const wall = this.#hall.clock.wall();
     // A device cannot have done something before it was last heard, nor in the future.
     const lag = Math.min(Math.max(0, wall - envelope.at), Math.max(0, wall - lastHeard));
-    const decision = await this.#hall.engine.submit(
+    const department = envelope.staff === null ? null : this.visitor.departmentOf(envelope.staff);
+    const decision = await this.#commands.submit(
       envelope,
-      { surface: 'staff', label: this.visitor.label, account: envelope.staff, roles },
+      { surface: 'staff', label: this.visitor.label, account: envelope.staff, roles, department },
       lag,
     );
     if (decision) this.#answer(decision);
@@ -256,9 +263,4 @@ export class LedgerConnection {
   #answer(decision: CommandDecision): void {
     this.send(encodeFrame(frame.decision, decision));
   }
-}
-
-function bytesOf(data: RawData): Uint8Array {
-  if (Array.isArray(data)) return Buffer.concat(data);
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }

@@ -5,10 +5,12 @@ import { mayAct, roomActors, type Actor } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Committed } from '../hall/ledger-engine.ts';
 import { LedgerLog, roomName } from '../hall/ledger-room.ts';
+import type { CommandDesk } from '../rooms/command-desk.ts';
 import type { Storage } from '../storage/storage.ts';
 import { closeCode, encodeFrame, frame } from './frames.ts';
 import { FactOrder } from './fact-order.ts';
 import { LedgerConnection, type Visitor } from './ledger-connection.ts';
+import { SharedSockets, type SharedRooms } from './shared-sockets.ts';
 
 const MAX_FRAME = 1024 * 1024;
 const MAX_BUFFERED = 4 * 1024 * 1024;
@@ -17,7 +19,7 @@ const RESYNC_EVERY = 10;
 const MOST_PAST = 4;
 /** What a client may take to answer the closing of its socket. */
 const FAREWELL = 500;
-const ROOM = /^\/rooms\/(ledger)\/([a-z0-9-]{1,40})\/(\d{4}-\d{2}-\d{2})\/([a-z0-9-]{1,40})$/;
+const LEDGER = /^(ledger)\/([a-z0-9-]{1,40})\/(\d{4}-\d{2}-\d{2})\/([a-z0-9-]{1,40})$/;
 
 /**
  * The rooms over websockets. A room is never created by joining it; who may join is decided once,
@@ -29,6 +31,8 @@ export class RoomSockets {
   readonly #storage: Storage;
   readonly #visit: (request: IncomingMessage) => Visitor | 'bad-origin' | null;
   readonly #connections = new Set<LedgerConnection>();
+  readonly #shared: SharedSockets;
+  readonly #commands: CommandDesk;
   /** When each device was last heard, wall clock: the bound for what it says it did meanwhile. */
   readonly #heard = new Map<string, number>();
   readonly #facts = new Map<string, FactOrder>();
@@ -37,9 +41,16 @@ export class RoomSockets {
   readonly #timer: NodeJS.Timeout;
   #beats = 0;
 
-  constructor(hall: Hall, storage: Storage, visit: (request: IncomingMessage) => Visitor | 'bad-origin' | null) {
+  constructor(
+    hall: Hall,
+    storage: Storage,
+    visit: (request: IncomingMessage) => Visitor | 'bad-origin' | null,
+    shared: SharedRooms & { commands: CommandDesk },
+  ) {
     this.#hall = hall;
     this.#storage = storage;
+    this.#shared = new SharedSockets(hall, shared);
+    this.#commands = shared.commands;
     this.#visit = visit;
     hall.onCommitted((committed) => this.#broadcast(committed));
     hall.onRooms(() => this.#roomsChanged());
@@ -47,7 +58,7 @@ export class RoomSockets {
   }
 
   get size(): number {
-    return this.#connections.size;
+    return this.#connections.size + this.#shared.size;
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -61,12 +72,14 @@ export class RoomSockets {
     this.#server.handleUpgrade(request, socket, head, (websocket) => {
       // Errors of a single socket (reset, bad frame) end that socket and nothing else.
       websocket.on('error', () => websocket.terminate());
-      const refusal = this.#refusal(visitor, request.url ?? '');
+      const refusal = this.#refusal(visitor, roomOf(request));
       if (refusal !== null || visitor === null) {
         websocket.close(refusal ?? closeCode.notSignedIn);
         return;
       }
-      void this.#admitIfFounded(websocket, visitor, (request.url ?? '').slice('/rooms/'.length).split('?')[0] ?? '');
+      const room = roomOf(request);
+      if (SharedSockets.isShared(room)) void this.#shared.admit(websocket, visitor, room);
+      else void this.#admitIfFounded(websocket, visitor, room);
     });
   }
 
@@ -75,17 +88,20 @@ export class RoomSockets {
     for (const connection of this.#connections) {
       if (isMeant(connection.visitor)) connection.close(closeCode.notSignedIn);
     }
+    this.#shared.closeAll(closeCode.notSignedIn, isMeant);
   }
 
   close(): void {
     clearInterval(this.#timer);
     for (const connection of this.#connections) connection.close(closeCode.goingAway);
+    this.#shared.closeAll(closeCode.goingAway);
     this.#server.close();
     setTimeout(() => this.#server.clients.forEach((websocket) => websocket.terminate()), FAREWELL).unref();
   }
 
-  #refusal(visitor: Visitor | null, url: string): number | null {
-    const match = ROOM.exec(url.split('?')[0] ?? '');
+  #refusal(visitor: Visitor | null, room: string): number | null {
+    if (SharedSockets.isShared(room)) return visitor ? this.#shared.refusal(visitor, room) : closeCode.notSignedIn;
+    const match = LEDGER.exec(room);
     if (!match) return closeCode.noRoom;
     if (!visitor) return closeCode.notSignedIn;
     const actors: readonly Actor[] = visitor.roles;
@@ -124,6 +140,7 @@ export class RoomSockets {
       websocket,
       visitor,
       hall: this.#hall,
+      commands: this.#commands,
       room,
       log: () => this.#logOf(room),
       outOfTouchSince: this.#heard.get(visitor.incarnation) ?? 0,
@@ -162,6 +179,7 @@ export class RoomSockets {
   }
 
   #roomsChanged(): void {
+    this.#shared.epochChanged();
     const { identity } = this.#hall.engine;
     const suffix = roomName(identity, '').split('/');
     for (const connection of this.#connections) {
@@ -177,6 +195,14 @@ export class RoomSockets {
       wall: this.#hall.clock.wall(),
       failing: this.#hall.engine.isFailing,
     });
-    for (const connection of this.#connections) connection.beat(bytes, this.#beats % RESYNC_EVERY === 0);
+    const resync = this.#beats % RESYNC_EVERY === 0;
+    for (const connection of this.#connections) connection.beat(bytes, resync);
+    this.#shared.beat(resync);
   }
+}
+
+/** The room's name in a request's path; '' when it is none. */
+function roomOf(request: IncomingMessage): string {
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  return path.startsWith('/rooms/') ? path.slice('/rooms/'.length) : '';
 }

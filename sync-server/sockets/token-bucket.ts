@@ -11,12 +11,12 @@ export class TokenBucket {
     this.#tokens = most;
   }
 
-  /** Takes one at `now` (ms); false when there is none. */
-  take(now: number): boolean {
+  /** Takes one, or more, at `now` (ms); false when there are not so many. */
+  take(now: number, amount = 1): boolean {
     if (this.#at > 0) this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < amount) return false;
+    this.#tokens -= amount;
     return true;
   }
 }

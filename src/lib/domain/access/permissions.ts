@@ -73,6 +73,9 @@ export const commandActors: Record<CommandKind, readonly Actor[]> = {
 /** Rooms by their first path segment: who may join one. Kiosks, boards and phones read JSON. */
 export const roomActors: Record<string, readonly Actor[]> = {
   ledger: ['administrator', 'supervisor', 'chief', 'guide', 'clerk', 'reviewer', 'pickup'],
+  /** A reviewer only where the own department has a part. */
+  dossier: ['clerk', 'chief', 'guide', 'supervisor', 'pickup', 'reviewer'],
+  setup: ['supervisor', 'administrator'],
 };
 
 /** Staff surfaces: who may open one. */
@@ -94,6 +97,9 @@ export const routeActors = {
   'staff.write': ['administrator'],
   'staff.resetPassword': ['supervisor', 'administrator'],
   'setup.publish': ['administrator'],
+  'dossiers.labels': ['clerk', 'chief', 'guide', 'supervisor', 'pickup', 'reviewer'],
+  'dossiers.erase': ['administrator'],
+  'matters.timeline': ['supervisor', 'chief', 'reviewer', 'clerk', 'pickup'],
   'hall.open': ['administrator'],
 } as const satisfies Record<string, readonly Actor[]>;
 

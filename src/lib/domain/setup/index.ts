@@ -3,3 +3,4 @@ export * from './calendar.ts';
 export * from './check-setup.ts';
 export * from './check-in-use.ts';
 export * from './complete-setup.ts';
+export * from './draft.ts';

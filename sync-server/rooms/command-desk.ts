@@ -1,0 +1,83 @@
+import type { CommandDecision, Envelope } from '../hall/envelope.ts';
+import type { Hall } from '../hall/hall.ts';
+import type { Author, Extra } from '../hall/ledger-engine.ts';
+import type { Dossiers } from './dossiers.ts';
+
+/** Facts of one device, in order, while what they rest on is fetched. */
+interface Lane {
+  last: Promise<unknown>;
+  /** Counts the facts that could not be kept: those that were behind such a one are not kept either. */
+  lost: number;
+}
+
+/**
+ * Where commands come in. One that names a dossier is given its content, and waits for the edits it
+ * cites; an acceptance brings the frozen content along, to be kept with the decision or not at all.
+ */
+export class CommandDesk {
+  readonly #hall: Hall;
+  readonly #dossiers: Dossiers;
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(hall: Hall, dossiers: Dossiers) {
+    this.#hall = hall;
+    this.#dossiers = dossiers;
+  }
+
+  /** As `LedgerEngine.submit`: null when it could not be kept. `changes` are kept with the decision only. */
+  async submit(envelope: Envelope, author: Author, lag: number, extra: Extra = {}): Promise<CommandDecision | null> {
+    const lane = this.#lanes.get(envelope.incarnation);
+    const names = 'dossier' in envelope.command.body;
+    if (!lane && !names) return this.#hall.engine.submit(envelope, author, lag, extra);
+    if (envelope.class === 'fact') return this.#inLane(envelope, author, lag, extra, lane ?? newLane());
+    const brought = await this.#bring(envelope, extra);
+    // What its device did before it is decided before it.
+    await lane?.last;
+    return brought && this.#hall.engine.submit(envelope, author, lag, brought);
+  }
+
+  async #inLane(
+    envelope: Envelope,
+    author: Author,
+    lag: number,
+    extra: Extra,
+    lane: Lane,
+  ): Promise<CommandDecision | null> {
+    const { lost } = lane;
+    const turn = lane.last.then(async () => {
+      const brought = lane.lost === lost ? await this.#bring(envelope, extra) : null;
+      // Given to the engine in order, answered in its own time.
+      return {
+        decided: brought && lane.lost === lost ? this.#hall.engine.submit(envelope, author, lag, brought) : null,
+      };
+    });
+    lane.last = turn;
+    this.#lanes.set(envelope.incarnation, lane);
+    const decision = await (await turn).decided;
+    if (!decision) lane.lost += 1;
+    if (lane.last === turn) this.#lanes.delete(envelope.incarnation);
+    return decision;
+  }
+
+  /** Null: the disk cannot be read just now. */
+  async #bring(envelope: Envelope, extra: Extra): Promise<Extra | null> {
+    const { body } = envelope.command;
+    if (!('dossier' in body) || extra.dossier !== undefined) return extra;
+    try {
+      const dossier =
+        'hash' in body
+          ? await this.#dossiers.awaitContent(body.dossier, body.hash)
+          : await this.#dossiers.content(body.dossier);
+      const isFrozen = envelope.command.kind === 'accept' && dossier !== null;
+      const frozen = isFrozen ? await this.#dossiers.freeze(body.dossier, dossier) : [];
+      return { dossier, changes: [...(extra.changes ?? []), ...frozen] };
+    } catch (error) {
+      console.error('dossier unreadable', error);
+      return null;
+    }
+  }
+}
+
+function newLane(): Lane {
+  return { last: Promise.resolve(), lost: 0 };
+}

@@ -1,0 +1,275 @@
+import * as Y from 'yjs';
+import {
+  applicantName,
+  mapRoots,
+  maskName,
+  textRoot,
+  type DossierContent,
+  type FieldValue,
+} from '#lib/domain/index.ts';
+import type { Hall } from '../hall/hall.ts';
+import type { Change, Storage } from '../storage/storage.ts';
+import { contentHash } from './content-hash.ts';
+import { isNamed } from './dossier-facts.ts';
+import { dossierSchema, readContent } from './dossier-schema.ts';
+import { OpenRooms } from './open-rooms.ts';
+import { newDoc } from './room-schema.ts';
+import { SealedLog } from './sealed-log.ts';
+import { SharedRoom } from './shared-room.ts';
+
+/** A dossier's content and what an acceptance would cite of it. */
+export interface DossierNow {
+  hash: string;
+  content: DossierContent;
+}
+
+/** What a dossier made by the relay begins with: a booking's applicant. */
+export interface DossierSeed {
+  texts?: Record<string, string>;
+  choices?: Record<string, FieldValue>;
+  marks?: Record<string, unknown>;
+}
+
+export interface DossierLabel {
+  name: string;
+  masked: string;
+}
+
+interface DossierRecord {
+  /** Hashes of the frozen contents. */
+  frozen: string[];
+  /** Wall clock of its erasure; 0: it lives. */
+  erasedAt: number;
+}
+
+const ID = /^[\w-]{22}$/;
+const RECORD = 'dossier';
+const FROZEN = 'frozen';
+/** How long a command waits for the edits that it rests on. */
+const WAIT = 3000;
+const MOST_LABELS = 2000;
+
+/**
+ * The dossiers of the open hall: all personal data of its matters and bookings, each under a key of
+ * its own. A dossier is there when the ledger names it, or did; joining makes none.
+ */
+export class Dossiers {
+  readonly #hall: Hall;
+  readonly #storage: Storage;
+  readonly #rooms: OpenRooms;
+  readonly #logs = new WeakMap<SharedRoom, SealedLog>();
+  readonly #now = new WeakMap<SharedRoom, DossierNow>();
+  readonly #labels = new Map<string, DossierLabel>();
+  readonly #onErased = new Set<(name: string) => void>();
+
+  constructor(hall: Hall, storage: Storage, rooms: OpenRooms) {
+    this.#hall = hall;
+    this.#storage = storage;
+    this.#rooms = rooms;
+  }
+
+  /** Its room's name in the hall and epoch that are open. */
+  nameOf(id: string): string {
+    const { hall, epoch } = this.#hall.engine.identity;
+    return `dossier/${hall}/${id}/${epoch}`;
+  }
+
+  onErased(listener: (name: string) => void): void {
+    this.#onErased.add(listener);
+  }
+
+  /** Its room; `unknown` when nothing names it, `erased` when it was deleted. */
+  async room(id: string): Promise<SharedRoom | 'unknown' | 'erased'> {
+    if (!ID.test(id)) return 'unknown';
+    const name = this.nameOf(id);
+    const open = this.#rooms.peek(name);
+    if (open) return open.isGone ? 'erased' : open;
+    if ((await this.#record(name)).erasedAt > 0) return 'erased';
+    if (!isNamed(this.#hall.engine.state, id) && !(await this.#storage.secret(name))) return 'unknown';
+    return this.#rooms.open(name, () => this.#load(id, name));
+  }
+
+  /** Null: there is none, or it was erased. */
+  async content(id: string): Promise<DossierNow | null> {
+    const room = await this.room(id);
+    return typeof room === 'string' ? null : this.#contentOf(room);
+  }
+
+  /**
+   * The content once it is what `hash` cites: edits and commands come on different lines, and a
+   * command may be faster. After three seconds what is there, for the rules to refuse by.
+   */
+  async awaitContent(id: string, hash: string, within = WAIT): Promise<DossierNow | null> {
+    const room = await this.room(id);
+    if (typeof room === 'string') return null;
+    if (this.#contentOf(room).hash === hash) return this.#contentOf(room);
+    const leave = this.#rooms.use(room);
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        forget();
+        leave();
+        resolve(room.isGone ? null : this.#contentOf(room));
+      };
+      const timer = setTimeout(settle, within);
+      const forget = room.onUpdate(() => {
+        if (this.#contentOf(room).hash === hash) settle();
+      });
+    });
+  }
+
+  /**
+   * The changes that found a dossier with its first content, to be committed with the decision that
+   * names it: of a refused booking nothing stays. The id must be new and random.
+   */
+  found(id: string, seed: DossierSeed): { changes: Change[]; dossier: DossierNow } {
+    const name = this.nameOf(id);
+    const doc = newDoc(dossierSchema);
+    const at = this.#hall.clock.now();
+    doc.transact(() => {
+      for (const [path, text] of Object.entries(seed.texts ?? {})) doc.getText(textRoot(path)).insert(0, text);
+      for (const [path, value] of Object.entries(seed.choices ?? {}))
+        doc.getMap(mapRoots.choices).set(path, [value, '', at]);
+      for (const [key, mark] of Object.entries(seed.marks ?? {})) doc.getMap(mapRoots.marks).set(key, mark);
+    });
+    const content = readContent(doc);
+    const changes = SealedLog.fresh(this.#storage, name).append([Y.encodeStateAsUpdate(doc)]);
+    doc.destroy();
+    return { changes, dossier: { hash: contentHash(content), content } };
+  }
+
+  /** The relay's own edit of a dossier that is there. False: it is not, or it could not be kept. */
+  async write(id: string, seed: DossierSeed, by = ''): Promise<boolean> {
+    const room = await this.room(id);
+    if (typeof room === 'string') return false;
+    const at = this.#hall.clock.now();
+    const verdict = await room.write((doc) => {
+      for (const [path, text] of Object.entries(seed.texts ?? {})) {
+        const shared = doc.getText(textRoot(path));
+        shared.delete(0, shared.length);
+        shared.insert(0, text);
+      }
+      for (const [path, value] of Object.entries(seed.choices ?? {}))
+        doc.getMap(mapRoots.choices).set(path, [value, by, at]);
+      for (const [key, mark] of Object.entries(seed.marks ?? {})) doc.getMap(mapRoots.marks).set(key, mark);
+    });
+    return verdict === 'kept';
+  }
+
+  /** The changes that keep this content for ever as it was accepted; to be committed with the acceptance. */
+  async freeze(id: string, { hash, content }: DossierNow): Promise<Change[]> {
+    const name = this.nameOf(id);
+    const room = this.#rooms.peek(name);
+    const log = room ? this.#logs.get(room) : undefined;
+    if (!log?.isKept) return [];
+    const record = await this.#record(name);
+    const box = Buffer.from(log.seal(Buffer.from(JSON.stringify(content)))).toString('base64url');
+    return [
+      { op: 'put', table: FROZEN, key: `${name}#${hash}`, value: box },
+      {
+        op: 'put',
+        table: RECORD,
+        key: name,
+        value: { ...record, frozen: [...new Set([...record.frozen, hash])] } satisfies DossierRecord,
+      },
+    ];
+  }
+
+  /** A content that was frozen; null when it was not, or is erased. */
+  async frozen(id: string, hash: string): Promise<DossierContent | null> {
+    const name = this.nameOf(id);
+    const box = await this.#storage.get<string>(FROZEN, `${name}#${hash}`);
+    const log = await SealedLog.open(this.#storage, name);
+    if (box === undefined || !log.isKept) return null;
+    return JSON.parse(Buffer.from(log.open(Buffer.from(box, 'base64url'))).toString('utf8')) as DossierContent;
+  }
+
+  /** Whose each dossier is, for lists; those without a name yet, or without a dossier, are left out. */
+  async labels(ids: readonly string[]): Promise<Record<string, DossierLabel>> {
+    const labels: Record<string, DossierLabel> = {};
+    for (const id of ids) {
+      const name = this.nameOf(id);
+      const label = this.#labels.get(name) ?? (await this.#label(id, name));
+      if (label) labels[id] = label;
+    }
+    return labels;
+  }
+
+  /**
+   * Destroys the dossier's key, log and frozen contents and leaves a tombstone. `commit` may put a
+   * ledger event into the same commit. False: there was none.
+   */
+  async erase(
+    id: string,
+    commit: (changes: readonly Change[]) => Promise<void> = (changes) => this.#storage.commit(changes),
+  ): Promise<boolean> {
+    const room = await this.room(id);
+    if (typeof room === 'string') return false;
+    const { name } = room;
+    const leave = this.#rooms.use(room);
+    try {
+      await room.end(async () => {
+        const record = await this.#record(name);
+        await commit([
+          { op: 'forgetSecret', name },
+          { op: 'drop', log: name },
+          ...record.frozen.map((hash): Change => ({ op: 'delete', table: FROZEN, key: `${name}#${hash}` })),
+          {
+            op: 'put',
+            table: RECORD,
+            key: name,
+            value: { frozen: [], erasedAt: this.#hall.clock.wall() } satisfies DossierRecord,
+          },
+        ]);
+      });
+    } finally {
+      leave();
+    }
+    this.#labels.delete(name);
+    for (const listener of this.#onErased) listener(name);
+    this.#rooms.forget(name);
+    return true;
+  }
+
+  async #load(id: string, name: string): Promise<SharedRoom> {
+    const log = await SealedLog.open(this.#storage, name);
+    const room = await SharedRoom.open({
+      name,
+      schema: dossierSchema,
+      log,
+      commit: (changes) => this.#storage.commit(changes),
+      // What was done cut off on the last day still arrives; then the dossier is as it was closed.
+      mayWrite: () => isNamed(this.#hall.engine.state, id),
+    });
+    this.#logs.set(room, log);
+    room.onUpdate(() => {
+      this.#now.delete(room);
+      this.#labels.delete(name);
+    });
+    return room;
+  }
+
+  #contentOf(room: SharedRoom): DossierNow {
+    const known = this.#now.get(room);
+    if (known) return known;
+    const content = readContent(room.doc);
+    const now = { hash: contentHash(content), content };
+    this.#now.set(room, now);
+    return now;
+  }
+
+  async #label(id: string, key: string): Promise<DossierLabel | null> {
+    const now = await this.content(id);
+    const name = now ? applicantName(now.content) : '';
+    if (name === '') return null;
+    const label = { name, masked: maskName(name) };
+    const [oldest] = this.#labels.size >= MOST_LABELS ? this.#labels.keys() : [];
+    if (oldest !== undefined) this.#labels.delete(oldest);
+    this.#labels.set(key, label);
+    return label;
+  }
+
+  async #record(name: string): Promise<DossierRecord> {
+    return (await this.#storage.get<DossierRecord>(RECORD, name)) ?? { frozen: [], erasedAt: 0 };
+  }
+}
