@@ -8,6 +8,8 @@ const sizes = {
   window: { width: 1366, height: 768 },
   supervise: { width: 1024, height: 768 },
   admin: { width: 1366, height: 768 },
+  department: { width: 1366, height: 768 },
+  pickup: { width: 1366, height: 768 },
   kiosk: { width: 1080, height: 1920 },
   board: { width: 1920, height: 1080 },
   phone: { width: 390, height: 844 },
@@ -69,6 +71,15 @@ export class Stage {
     page.on('pageerror', (error) => this.errors.push(`${path}: ${error.message}`));
     await page.goto(path.startsWith('http') ? path : `${this.hall.url}${path}`);
     return page;
+  }
+
+  /** Whether an account has left its one-time password behind; whoever changes it without a page says so. */
+  isKnown(account: string): boolean {
+    return this.#known.has(account);
+  }
+
+  know(account: string): void {
+    this.#known.add(account);
   }
 
   /** Signs in; the first time the one-time password is changed. */
