@@ -71,8 +71,8 @@ function formFaultsOf(source: FormSource, form: FormDefinition): FormsFault[] {
       if (rule !== ONE_NATURAL_PERSON) add(`${path}.when`, 'unknown-reference');
     }
     if (rules.sumEquals?.when !== undefined) condition(`${path}.sumEquals`, rules.sumEquals.when, list);
-    for (const of of [rules.min, rules.max, rules.lengthEquals, rules.sumEquals?.of]) {
-      if (typeof of === 'string' && !knows(of, list)) add(`${path}.validation`, 'unknown-reference');
+    for (const bound of [rules.min, rules.max, rules.lengthEquals, rules.sumEquals?.of]) {
+      if (typeof bound === 'string' && !knows(bound, list)) add(`${path}.validation`, 'unknown-reference');
     }
     for (const inner of [
       rules.unique,
