@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandClasses, type CommandKind } from '#lib/domain/index.ts';
+import { commandActors, commandClasses, type CommandKind, type Role } from '#lib/domain/index.ts';
 import { at, codeOf, guide, hallSetup, supervisor, TestHall } from './test-hall.ts';
 
 function serving(hall: TestHall, window = 1): number {
@@ -197,6 +197,9 @@ const facts = (Object.keys(commandClasses) as CommandKind[]).filter(
   (kind) => commandClasses[kind] === 'fact' && kind !== 'printed',
 );
 
+/** A dossier that nobody has opened: facts about it are conflicts. */
+const ofMatters = { dossier: 'd'.repeat(22), items: [], no: '', slot: 'seal', pieces: 1, document: 'x', by: 'self' };
+
 describe('facts', () => {
   test.each(facts)('[Q14] %s is never refused by the state it meets', (kind) => {
     const states: ((hall: TestHall) => void)[] = [
@@ -224,9 +227,12 @@ describe('facts', () => {
             outcome: 'done',
             item: hall.codeOf('C'),
             reason: 'lunch',
+            ...ofMatters,
             ...(day ? { day } : {}),
           };
-          const outcome = hall.act(kind, body, at(1));
+          const able = commandActors[kind].filter((actor): actor is Role => actor !== 'kiosk' && actor !== 'applicant');
+          const role = able.includes('clerk') ? 'clerk' : able[0];
+          const outcome = hall.act(kind, body, { ...at(1), roles: role ? [role] : [] });
           expect(outcome.ok, `${kind} ${JSON.stringify(outcome)}`).toBe(true);
         }
       }

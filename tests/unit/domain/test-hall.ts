@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import {
+  canonicalText,
   commandClasses,
   decide,
   emptyState,
@@ -8,6 +10,7 @@ import {
   type CommandBodies,
   type CommandKind,
   type Decision,
+  type DossierContent,
   type Entry,
   type EventBody,
   type HallState,
@@ -34,6 +37,7 @@ export interface By {
   device: number;
   staff: number;
   roles: readonly Role[];
+  department?: string;
 }
 
 export const kiosk: By = { surface: 'kiosk', device: 1, staff: 0, roles: [] };
@@ -52,6 +56,19 @@ export function actorOf(actor: Actor): By {
   return { surface: 'staff', device: 9, staff: 9, roles: [actor] };
 }
 
+/** A reviewer of a department. */
+export function reviewer(department: string): By {
+  const staff = 300 + [...department].reduce((sum, char) => sum + char.charCodeAt(0), 0);
+  return { surface: 'staff', device: staff, staff, roles: ['reviewer'], department };
+}
+
+export const pickupDesk: By = { surface: 'staff', device: 216, staff: 216, roles: ['pickup'] };
+
+/** As both sides compute it, for tests: what matters is that other content has another hash. */
+export function hashOf(content: DossierContent): string {
+  return createHash('sha256').update(canonicalText(content)).digest('base64url').slice(0, 22);
+}
+
 type Outcome = Decision & { seq: number };
 
 /** Decides, stamps and folds as the relay does, with a clock that only the test moves. */
@@ -62,6 +79,9 @@ export class TestHall {
   /** Milliseconds since midnight. */
   t = 9 * 3_600_000;
   hallOpen = true;
+  /** What stands in each dossier now, as the relay knows it. */
+  readonly dossiers = new Map<string, DossierContent>();
+  readonly published = new Map<number, Setup>();
   #n = 0;
   #tokens = 0;
 
@@ -95,6 +115,9 @@ export class TestHall {
       surface: by.surface,
       grant: `${by.device}.${this.#n}`,
       hallOpen: this.hallOpen,
+      department: by.department ?? null,
+      setupAt: (version) => this.published.get(version) ?? this.setup,
+      dossier: this.#dossier(body),
     });
     if (decision.ok && decision.value.length > 0) {
       const header = {
@@ -107,6 +130,11 @@ export class TestHall {
       this.#append(decision.value.map((event): LedgerEvent => ({ ...event, ...header })));
     }
     return { ...decision, seq };
+  }
+
+  #dossier(body: object): { hash: string; content: DossierContent } | null {
+    const content = 'dossier' in body ? this.dossiers.get(String(body.dossier)) : undefined;
+    return content ? { hash: hashOf(content), content } : null;
   }
 
   /** A number for the first matter of a queue. */

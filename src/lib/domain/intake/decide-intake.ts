@@ -116,10 +116,10 @@ function handedIn(
 function askSupplement(state: HallState, body: CommandBodies['askSupplement'], context: DecideContext): Decision {
   const matter = matterOf(state, body.dossier);
   if (!matter) return refused('matter-unknown');
+  if (matter.phase === 'supplement') return refused('supplement-once', { no: matter.no });
   const phase = requirePhase(matter, ['received']);
   if (phase) return phase;
   if (matter.deemed) return refused('matter-deemed-accepted', { no: matter.no });
-  if (matter.supplements > 0 && matter.suppliedAt === 0) return refused('supplement-once', { no: matter.no });
   if (body.until <= context.t / 60_000) return refused('date-past');
   return accepted([
     { kind: 'supplementAsked', matter: matter.id, number: nextSerial(state, 'supplement'), until: body.until },

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { emptyContent, formOf, handOverRefusal, pickupFaults, type PickupCheck } from '#lib/domain/index.ts';
+import { clock, TestMatter, withEverything } from './matters.ts';
+import { at, codeOf, pickupDesk, reviewer, supervisor, TestHall, type By } from './test-hall.ts';
+
+const otherDesk: By = { ...pickupDesk, device: 215, staff: 215 };
+
+function decided(): TestMatter {
+  const hall = new TestHall();
+  clock(hall, '10:06');
+  const filed = new TestMatter(hall).open(withEverything).receive().accept();
+  for (const item of ['QY-01', 'QY-02', 'QY-03', 'QY-04', 'QY-05', 'QY-06', 'QY-07']) filed.decide(item);
+  return filed;
+}
+
+function onShelf(): TestMatter {
+  const filed = decided();
+  for (const slot of ['licence', 'seal', 'invoice', 'tax_device']) filed.confirm(slot);
+  return filed;
+}
+
+describe('a bundle gathers', () => {
+  test('[P1] it is ready only when all expected slots are in', () => {
+    const filed = decided();
+    for (const slot of ['licence', 'seal', 'invoice']) {
+      filed.confirm(slot);
+      expect(filed.matter.readyAt).toBe(0);
+      expect(handOverRefusal(filed.matter, pickupDesk.device)).toBe('bundle-not-ready');
+    }
+    filed.hall.wait(5);
+    filed.confirm('tax_device');
+    expect(filed.matter.readyAt).toBe(filed.hall.t);
+    expect(handOverRefusal(filed.matter, pickupDesk.device)).toBeNull();
+  });
+
+  test('[P2] both sides confirm; the desk that confirms keeps it, on the first free shelf', () => {
+    const filed = decided();
+    filed.confirm('licence');
+    expect(filed.matter).toMatchObject({ shelf: 'A-01', custody: pickupDesk.device });
+    filed.confirm('licence');
+    expect(filed.hall.state.conflicts.at(-1)).toMatchObject({ act: 'confirmDelivery', found: 'in' });
+    filed.confirm('seal', otherDesk);
+    expect(filed.hall.state.conflicts.at(-1)).toMatchObject({ found: 'bundle-held-elsewhere' });
+  });
+
+  test('[P3] what is damaged or short goes back with its reason and is expected again', () => {
+    const filed = decided();
+    filed.hall.must('returnDelivery', { dossier: filed.dossier, slot: 'seal', reason: 'count' }, pickupDesk);
+    expect(filed.matter.slots.find((slot) => slot.slot === 'seal')).toMatchObject({
+      phase: 'expected',
+      returned: 'count',
+    });
+    filed.hall.must('deliver', { dossier: filed.dossier, slot: 'seal', pieces: 4 }, reviewer('gaj'));
+    expect(filed.matter.slots.find((slot) => slot.slot === 'seal')).toMatchObject({ phase: 'sent', returned: '' });
+  });
+
+  test('[P4] with consent the rest is collected now; the missing one follows by itself and is a bundle again', () => {
+    const hall = new TestHall();
+    clock(hall, '10:06');
+    const filed = new TestMatter(hall).open(withEverything).receive().accept();
+    filed.decide('QY-01');
+    hall.must('waiveSlot', { dossier: filed.dossier, slot: 'seal' }, pickupDesk);
+    expect(hall.state.conflicts.at(-1)).toMatchObject({ act: 'waiveSlot', found: 'bundle-empty' });
+    filed.confirm('licence');
+    for (const slot of ['seal', 'invoice', 'tax_device']) {
+      hall.must('waiveSlot', { dossier: filed.dossier, slot }, pickupDesk);
+    }
+    expect(filed.matter.readyAt).toBeGreaterThan(0);
+    hall.must('handOver', { dossier: filed.dossier, by: 'self' }, pickupDesk);
+    expect(filed.matter.slots.map((slot) => slot.phase).sort()).toEqual(['out', 'waived', 'waived', 'waived']);
+    expect(filed.matter.phase).toBe('accepted');
+    filed.decide('QY-02');
+    filed.confirm('seal');
+    expect(filed.matter.readyAt).toBeGreaterThan(0);
+    hall.must('handOver', { dossier: filed.dossier, by: 'self' }, pickupDesk);
+    expect(filed.matter.handovers).toBe(2);
+  });
+
+  test('[P7] a chase is counted; what was sent is not chased', () => {
+    const hall = new TestHall();
+    clock(hall, '10:06');
+    const filed = new TestMatter(hall).open(withEverything).receive().accept();
+    expect(hall.act('chase', { dossier: filed.dossier, slot: 'tax_device' }, pickupDesk).ok).toBe(true);
+    expect(filed.matter.slots.find((slot) => slot.slot === 'tax_device')?.chases).toBe(1);
+    filed.decide('QY-01');
+    expect(codeOf(hall.act('chase', { dossier: filed.dossier, slot: 'licence' }, pickupDesk))).toBe('slot-not-owed');
+  });
+});
+
+describe('one handover', () => {
+  test('[P5] everything that is in leaves at once, with a proof number; then the matter is closed', () => {
+    const filed = onShelf();
+    filed.hall.must('handOver', { dossier: filed.dossier, by: 'agent' }, pickupDesk);
+    expect(filed.matter).toMatchObject({ phase: 'closed', proof: 1, handovers: 1, handedTo: 'agent', shelf: '' });
+    expect(filed.matter.slots.every((slot) => slot.phase === 'out')).toBe(true);
+  });
+
+  test('[P6] two desks at once: one hands over, the other’s is a conflict, and each is told why', () => {
+    const filed = onShelf();
+    expect(handOverRefusal(filed.matter, otherDesk.device)).toBe('bundle-held-elsewhere');
+    filed.hall.must('handOver', { dossier: filed.dossier, by: 'self' }, pickupDesk);
+    filed.hall.must('handOver', { dossier: filed.dossier, by: 'self' }, otherDesk);
+    expect(filed.matter.handovers).toBe(1);
+    expect(filed.hall.state.conflicts.at(-1)).toMatchObject({ act: 'handOver', found: 'bundle-handed-over' });
+  });
+
+  test('[P6] custody moves only when its keeper lets go, or the supervisor does', () => {
+    const filed = onShelf();
+    const take = () => filed.hall.act('takeCustody', { dossier: filed.dossier }, otherDesk);
+    expect(codeOf(take())).toBe('bundle-held-elsewhere');
+    filed.hall.must('releaseCustody', { dossier: filed.dossier }, otherDesk);
+    expect(filed.matter.custody).toBe(pickupDesk.device);
+    filed.hall.must('releaseCustody', { dossier: filed.dossier }, supervisor);
+    expect(take().ok).toBe(true);
+    expect(filed.matter.custody).toBe(otherDesk.device);
+  });
+
+  test('[P8] nothing is handed over while a tolerated material is owed (rules C26)', () => {
+    const filed = onShelf();
+    const { matter } = filed;
+    filed.hall.state.matters.set(matter.id, { ...matter, tolerated: ['poa'] });
+    expect(handOverRefusal(filed.matter, pickupDesk.device)).toBe('material-owed');
+    filed.hall.must('handOver', { dossier: filed.dossier, by: 'self' }, pickupDesk);
+    expect(filed.matter.handovers).toBe(0);
+    filed.hall.must('madeGood', { dossier: filed.dossier, material: 'poa' }, at(3));
+    expect(handOverRefusal(filed.matter, pickupDesk.device)).toBeNull();
+  });
+
+  test('[P5] who collects is checked and signs; an agent needs an authorisation that covers it', () => {
+    const hall = new TestHall();
+    const form = formOf(hall.setup, 'YJS-01');
+    if (!form) throw new Error('no form');
+    const rules = { setup: hall.setup, form, code: 'YJS-01', today: '2026-11-23' };
+    const content = emptyContent();
+    expect(pickupFaults(content, rules)).toEqual(['identity-unchecked', 'signature-missing']);
+    const check: PickupCheck = {
+      by: 'agent',
+      name: '方示例',
+      identityMasked: '110000********0013',
+      relation: '员工',
+      authorisation: '',
+      authorisationUntil: '',
+      checkedBy: '0601',
+      checkedAt: 1,
+    };
+    content.marks['pickup'] = check;
+    expect(pickupFaults(content, rules)).toEqual(['agent-may-not-collect', 'signature-missing']);
+    content.marks['pickup'] = { ...check, authorisation: '原件 1 份', authorisationUntil: '2026-11-22' };
+    expect(pickupFaults(content, rules)).toContain('agent-may-not-collect');
+    content.marks['pickup'] = { ...check, authorisation: '原件 1 份', authorisationUntil: '2026-11-23' };
+    content.signatures['pickup'] = { strokes: [[0, 0, 1, 1]], aspect: 2, by: '0601', at: 1 };
+    expect(pickupFaults(content, rules)).toEqual([]);
+  });
+});
