@@ -3,6 +3,7 @@ import type { Estimate } from '../queue/index.ts';
 /** What screens without a ledger read over HTTP: plain JSON, no personal data. */
 
 export type { Estimate };
+export type * from './receipt-wire.ts';
 
 /** `GET /api/board`, and each message of `GET /api/board/events` (event name `board`). */
 export interface BoardView {
@@ -55,33 +56,4 @@ export interface BoardCall {
   times: number;
   /** Hall clock, epoch ms. */
   at: number;
-}
-
-/** `GET /api/receipts/<token or short code>`, and each message of its event stream (event `receipt`). */
-export interface ReceiptView {
-  hall: string;
-  hallEn: string;
-  practice: boolean;
-  /** Hall clock when made, epoch ms. */
-  now: number;
-  utcOffsetMinutes: number;
-  label: string;
-  shortCode: string;
-  items: { name: string; nameEn: string }[];
-  area: { name: string; nameEn: string; floor: string; floorEn: string };
-  /** Windows that may call it. */
-  windows: number[];
-  takenAt: number;
-  phase: 'waiting' | 'called' | 'serving' | 'parked' | 'passed' | 'done' | 'left' | 'ended';
-  /** People before this one; null when it is no longer waiting. */
-  ahead: number | null;
-  estimate: Estimate | null;
-  /** Where it was called to, once announced. */
-  window: number | null;
-  calls: number;
-  /** It was passed over once and waits again. */
-  reentered: boolean;
-  mayLeave: boolean;
-  /** 我会晚到 was not used yet. */
-  mayDelay: boolean;
 }

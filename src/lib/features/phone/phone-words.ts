@@ -1,9 +1,9 @@
-import type { ReceiptView } from '#lib/domain/views/wire.ts';
+import type { TicketView } from './ticket-view.ts';
 import type { PhoneMessages } from '#lib/i18n/zh-CN/phone.ts';
 import type { Act } from './receipt-state.svelte.ts';
 
 /** The most visible sentence of each phase, and the one below it. Waiting has its own panel. */
-export function phaseWords(messages: PhoneMessages, view: ReceiptView): readonly [string, string] | null {
+export function phaseWords(messages: PhoneMessages, view: TicketView): readonly [string, string] | null {
   switch (view.phase) {
     case 'waiting':
       return null;

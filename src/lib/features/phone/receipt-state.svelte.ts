@@ -1,4 +1,4 @@
-import type { ReceiptView } from '#lib/domain/views/wire.ts';
+import type { ReceiptView, TicketReceipt } from '#lib/domain/views/wire.ts';
 import { answerCode } from '../live/answer.ts';
 import { LiveView } from '../live/live-view.svelte.ts';
 import { dropOldViews, localKeeper } from '../live/view-keeper.ts';
@@ -8,7 +8,9 @@ export type Act = 'leave' | 'delay' | 'help';
 
 /** Three ahead: time to come back. */
 const NEAR = 3;
-const KEPT = 'onewindow-receipt-';
+const KEPT = 'onewindow-visit-';
+/** Views of an older shape. */
+const KEPT_BEFORE = 'onewindow-receipt-';
 const CARE = 'onewindow-care';
 
 /** One applicant's own visit, by the token of the QR code or the short code. */
@@ -23,10 +25,11 @@ export class ReceiptState {
   helpComing = $state(false);
 
   readonly #address: string;
-  #last: ReceiptView | null = null;
+  #last: TicketReceipt | null = null;
 
   constructor(key: string) {
     dropOldViews(KEPT, Date.now());
+    dropOldViews(KEPT_BEFORE, Number.POSITIVE_INFINITY);
     this.#address = `/api/receipts/${encodeURIComponent(key)}`;
     this.live = new LiveView<ReceiptView>({
       snapshot: this.#address,
@@ -39,8 +42,7 @@ export class ReceiptState {
   }
 
   get isNear(): boolean {
-    const view = this.live.value;
-    return view?.phase === 'waiting' && view.ahead !== null && view.ahead <= NEAR;
+    return isNear(this.live.value?.ticket ?? null);
   }
 
   setCare(care: boolean): void {
@@ -75,15 +77,19 @@ export class ReceiptState {
     }
   }
 
-  #see(view: ReceiptView): void {
+  #see({ ticket }: ReceiptView): void {
     const before = this.#last;
-    this.#last = view;
-    if (!before) return;
-    const calledNow = view.phase === 'called' && (before.phase !== 'called' || view.calls > before.calls);
-    const nearNow = this.isNear && !(before.phase === 'waiting' && before.ahead !== null && before.ahead <= NEAR);
+    this.#last = ticket;
+    if (!before || !ticket) return;
+    const calledNow = ticket.phase === 'called' && (before.phase !== 'called' || ticket.calls > before.calls);
     if (calledNow) this.alert.sound('called');
-    else if (nearNow) this.alert.sound('near');
+    else if (isNear(ticket) && !isNear(before)) this.alert.sound('near');
   }
+}
+
+/** Soon to be called: at most three are before. */
+function isNear(ticket: TicketReceipt | null): boolean {
+  return ticket?.phase === 'waiting' && ticket.ahead !== null && ticket.ahead <= NEAR;
 }
 
 /** A decision may say no inside an answer that arrived. */

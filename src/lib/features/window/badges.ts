@@ -9,5 +9,6 @@ export function badgeOf({ ticket, reason }: OrderRow): BadgeReason {
 }
 
 export function priorityBadge(ticket: Ticket): BadgeReason {
+  if (ticket.priority === 'booked') return 'booking';
   return ticket.priority === '' ? 'plain' : ticket.priority;
 }
