@@ -10,6 +10,7 @@ function glyphs(text: string, keep = 0): Glyph[] {
     size: 10,
     grey: 0,
     isThickened: false,
+    isBoxed: false,
     width: /[\u0000-\u007f]/.test(char) ? 5 : 10,
     spacing: 0,
     tighten: 0,

@@ -21,6 +21,10 @@ export interface NoticeFrame {
 }
 
 export const millimetre = 72 / 25.4;
+/** Between the side margins. */
+export const columnWidth = (210 - 2 * 22) * millimetre;
+/** Left and right of the text in a table's cell. */
+export const cellPadding = 6;
 export const tableRule: Stroke = { thickness: 0.6 };
 export const tableEdge: Stroke = { thickness: 1 };
 const tableSize = 10.5;
@@ -62,12 +66,17 @@ export function headCell(text: string, size = tableSize): Cell {
 export function table(parts: Pick<GridBlock, 'widths' | 'rows'> & Partial<GridBlock>): GridBlock {
   return {
     kind: 'grid',
-    padding: { x: 6, y: 3.5 },
+    padding: { x: cellPadding, y: 3.5 },
     outer: tableEdge,
     inner: tableRule,
-    minimumRow: 22.5,
+    minimumRow: 21,
     ...parts,
   };
+}
+
+/** A box to tick, drawn: the fonts have none. */
+export function tickBox(isTicked: boolean, size: number): Run {
+  return song(isTicked ? '√' : '\u3000', size, { isBoxed: true });
 }
 
 /** An empty dashed field: this program never draws a seal. */
@@ -95,7 +104,7 @@ export function noticePage(frame: NoticeFrame, blocks: Block[]): DocumentDescrip
     margins: {
       top: 26 * millimetre,
       right: 22 * millimetre,
-      bottom: 31 * millimetre,
+      bottom: 28.5 * millimetre,
       left: 22 * millimetre,
     },
     header: {

@@ -105,7 +105,9 @@ function received({ materials }: AcceptanceNoticeData): Block {
 
 function facts(data: AcceptanceNoticeData): Block {
   const contact = data.contact ? [data.contact.name, data.contact.phone].filter(Boolean).join('\u3000') : '无';
-  const members = data.members.map(({ name, department }) => `${name}（${department}）`).join('、');
+  // With many of them the departments would cost the paper its single page.
+  const isLong = data.members.length > 3;
+  const members = data.members.map(({ name, department }) => (isLong ? name : `${name}（${department}）`)).join('、');
   const list: Fact[] = [
     ['联系人', contact],
     ['收费', data.fee],

@@ -1,5 +1,5 @@
-import { headCell, heiBold, paragraph, song, tableEdge, tableRule, textCell } from './a4.ts';
-import type { Block, Cell, DocumentDescription, GridBlock } from './description.ts';
+import { headCell, heiBold, paragraph, song, tableEdge, tableRule, textCell, tickBox } from './a4.ts';
+import type { Block, Cell, DocumentDescription, GridBlock, Run } from './description.ts';
 import { businessSeal, followRow, officialNotice } from './notice-common.ts';
 import type { NoticeCommon, Signature } from './notice-common.ts';
 import { fullWidth, paperTime } from './paper-text.ts';
@@ -54,7 +54,7 @@ function rows(data: DeliveryProofData): Cell[][] {
     [headCell('受送达人', size), text(data.recipient)],
     ...resultRows(data),
     [headCell('送达地点', size), text(data.place)],
-    [headCell('送达方式', size), text(methodText(data))],
+    [headCell('送达方式', size), methodCell(data)],
     [headCell('送达时间', size), { align: 'middle', blocks: [paragraph([heiBold(paperTime(data.deliveredAt), 13)])] }],
     ...(data.proxy ? [[headCell('代收人', size), proxyCell(data.proxy)]] : []),
     [headCell(signer, size), signatureCell(data)],
@@ -110,14 +110,15 @@ function signatureCell({ signature, signedAt }: DeliveryProofData): Cell {
   return { blocks: [{ kind: 'grid', widths: ['rest', 160], rows: [cells] }], align: 'middle' };
 }
 
-function methodText({ method, waybill }: DeliveryProofData): string {
-  const tick = (isChosen: boolean): string => (isChosen ? '☑' : '☐');
-  const blank = waybill ?? '\u3000'.repeat(9);
-  return [
-    `${tick(method === 'direct')} 直接送达`,
-    `${tick(method === 'entrusted')} 委托代收`,
-    `${tick(method === 'mail')} 邮寄送达（单号${blank}）`,
-  ].join('\u3000\u3000');
+function methodCell({ method, waybill }: DeliveryProofData): Cell {
+  const choice = (isChosen: boolean, words: string): Run[] => [tickBox(isChosen, size), song(` ${words}`, size)];
+  const gap = '\u3000\u3000';
+  const runs = [
+    ...choice(method === 'direct', `直接送达${gap}`),
+    ...choice(method === 'entrusted', `委托代收${gap}`),
+    ...choice(method === 'mail', `邮寄送达（单号${waybill ?? '\u3000'.repeat(7)}）`),
+  ];
+  return { blocks: [paragraph(runs)], align: 'middle' };
 }
 
 function text(words: string): Cell {

@@ -30,6 +30,8 @@ export interface Run {
   spacing?: number;
   /** Thickened by a stroke around it, as the bold of an ordinary Song font is: costs no second outline. */
   isThickened?: boolean;
+  /** With a square around each character. */
+  isBoxed?: boolean;
   /** Not divided while it fits on a line of its own. */
   keep?: boolean;
   /** Stands for the number of this page, or of all pages; only in headers and footers. */
@@ -100,6 +102,8 @@ export interface QrBlock extends Spaced {
   wholeModules?: boolean;
   /** Beside a margin that is quiet enough itself. */
   flushLeft?: boolean;
+  /** Between blocks that keep away from it. */
+  flushTop?: boolean;
 }
 
 /** Pen strokes: each is `[x0, y0, x1, y1, …]` in 0..1 × 0..1 from the top left of the pad. */

@@ -48,15 +48,16 @@ function layQr(block: QrBlock): Strip {
   const module = block.wholeModules ? Math.floor(exact) : exact;
   const quiet = quietModules * module;
   const left = block.flushLeft ? 0 : quiet;
+  const top = block.flushTop ? 0 : quiet;
   const marks = bars.map((bar): Mark => ({
     kind: 'fill',
     x: left + bar.x * module,
-    y: quiet + bar.y * module,
+    y: top + bar.y * module,
     width: bar.width * module,
     height: module,
     grey: 0,
   }));
-  return { height: side * module + 2 * quiet, marks, keepWithNext: false };
+  return { height: side * module + 2 * top, marks, keepWithNext: false };
 }
 
 /** What was not written on the pad, or does not say where, is left out. */
@@ -114,10 +115,20 @@ function setLine(line: Line, block: ParagraphBlock, width: number, indent: numbe
       start = x;
     }
     segment.push(glyph);
+    if (glyph.isBoxed) marks.push(...boxAround(x, y, glyph.size));
     x += glyph.width + tracking;
   }
   if (segment.length > 0) marks.push({ kind: 'text', x: start, y, glyphs: segment, tracking });
   return marks;
+}
+
+function boxAround(x: number, y: number, size: number): Mark[] {
+  const [left, right, top, bottom] = [x + size * 0.06, x + size * 0.94, y - size * 0.82, y + size * 0.06];
+  const corners = [left, top, right, top, right, bottom, left, bottom, left, top];
+  return [0, 2, 4, 6].map((at): Mark => {
+    const [fromX = 0, fromY = 0, toX = 0, toY = 0] = corners.slice(at, at + 4);
+    return { kind: 'line', x: fromX, y: fromY, toX, toY, stroke: { thickness: 0.7 } };
+  });
 }
 
 function sameStyle(a: Glyph, b: Glyph): boolean {
@@ -147,6 +158,7 @@ function glyphsOf(runs: Run[], { fonts, number }: Setting, scale: number): Glyph
         spacing,
         grey: run.grey ?? 0,
         isThickened: run.isThickened ?? false,
+        isBoxed: run.isBoxed ?? false,
         width: advance + spacing,
         tighten: 0,
         keep: run.keep ? index + 1 : 0,

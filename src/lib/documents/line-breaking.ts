@@ -8,6 +8,7 @@ export interface Glyph {
   size: number;
   grey: number;
   isThickened: boolean;
+  isBoxed: boolean;
   /** Advance in units, letterspacing and `tighten` included. */
   width: number;
   /** Letterspacing in units. */

@@ -63,7 +63,7 @@ export function officialNotice(data: NoticeCommon, head: NoticeHead, blocks: Blo
     hall: head.desk ? `${data.hall}\u3000${head.desk}` : data.hall,
     reference,
     runningHead: `${head.title}（续）\u3000${data.documentNo}`,
-    subtitle: [paragraph([song(number, bodySize)], { align: 'center', leading: 20, after: 12, shrink: true })],
+    subtitle: [paragraph([song(number, bodySize)], { align: 'center', leading: 20, after: 10, shrink: true })],
   };
   return noticePage(frame, blocks);
 }
@@ -89,19 +89,25 @@ export function heading(text: string): Block {
 /** QR code and short code on the left, the empty field for a seal on the right; without a seal, only the codes. */
 export function followRow(
   data: Pick<NoticeCommon, 'link' | 'shortCode'>,
-  words: { scan: string; helper: string; seal: string[] },
+  words: { scan: string; helper: string; seal: string[]; size?: number },
 ): GridBlock {
+  const { scan, helper, size = 11 } = words;
   const code = data.shortCode ? codeGroups(data.shortCode).join(' ') : null;
   const texts: Block[] = [
-    ...(data.link === null ? [] : [paragraph([song(words.scan, 11)])]),
-    ...(code ? [paragraph([song('短码\u3000', 11), heiBold(code, 15, { spacing: 30 })], { leading: 24 })] : []),
-    ...(data.link === null && !code ? [] : [paragraph([song(words.helper, 11)])]),
+    ...(data.link === null ? [] : [paragraph([song(scan, size)])]),
+    ...(code
+      ? [paragraph([song('短码\u3000', size), heiBold(code, size + 4, { spacing: 30 })], { shrink: true })]
+      : []),
+    ...(data.link === null && !code ? [] : [paragraph([song(helper, size)])]),
   ];
   const text: Cell = { blocks: texts, align: 'middle' };
-  const seal: Cell[] = words.seal.length > 0 ? [{ blocks: [sealBox(words.seal)] }] : [];
+  const seal: Cell[] = words.seal.length > 0 ? [{ blocks: [sealBox(words.seal)], align: 'middle' }] : [];
   const right = seal.map(() => sealWidth);
   if (data.link === null) return { kind: 'grid', widths: ['rest', ...right], rows: [[text, ...seal]] };
-  const symbol: Cell = { blocks: [{ kind: 'qr', text: data.link, size: 76, flushLeft: true }], align: 'middle' };
+  const symbol: Cell = {
+    blocks: [{ kind: 'qr', text: data.link, size: 76, flushLeft: true, flushTop: true }],
+    align: 'middle',
+  };
   return { kind: 'grid', widths: [90, 'rest', ...right], rows: [[symbol, text, ...seal]] };
 }
 
@@ -124,6 +130,7 @@ export function closing(
     scan: string;
     helper?: string;
     seal: string[];
+    size?: number;
     signer?: string | null;
     signedAt?: string;
     signature?: Signature | null;
@@ -132,12 +139,12 @@ export function closing(
   },
 ): Block[] {
   const { helper = '不用手机，可凭办件编号到综合咨询窗口查询。', signer = '申请人（代理人）签名' } = words;
-  const { signedAt = '签收时间', signature = null, signatureTime = null } = words;
+  const { size = 11, signedAt = '签收时间', signature = null, signatureTime = null } = words;
   const time = signature && signatureTime ? paperTime(signatureTime) : null;
-  const signed = signer === null ? [] : [{ ...signatureRow(signer, signedAt, signature, time), before: 12 }];
+  const signed = signer === null ? [] : [{ ...signatureRow(signer, signedAt, signature, time), before: 9 }];
   return [
-    { ...followRow(data, { scan: words.scan, helper, seal: words.seal }), before: 4, keepWithNext: true },
-    { ...handlerRow(data), before: 12, keepWithNext: signed.length > 0 },
+    { ...followRow(data, { scan: words.scan, helper, seal: words.seal, size }), keepWithNext: true },
+    { ...handlerRow(data), before: 9, keepWithNext: signed.length > 0 },
     ...signed,
   ];
 }

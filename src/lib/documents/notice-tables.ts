@@ -1,4 +1,4 @@
-import { headCell, table, textCell } from './a4.ts';
+import { cellPadding, columnWidth, headCell, table, textCell } from './a4.ts';
 import type { Cell, GridBlock } from './description.ts';
 import { fullWidth } from './paper-text.ts';
 
@@ -32,20 +32,25 @@ export type Fact = [label: string, text: string];
 /** Labelled facts; two short ones share a row, so that the paper stays on one page. */
 export function factTable(facts: Fact[], options: Partial<GridBlock> & { size?: number } = {}): GridBlock {
   const { size = 10.5, ...grid } = options;
-  const label = 6 * size + 12;
-  const isShort = ([, text]: Fact): boolean => [...text].length <= 13 && !text.includes('\n');
+  const label = Math.max(4, ...facts.map(([name]) => [...name].length)) * size + 24;
+  const left = (columnWidth - 2 * label) * 0.42;
+  const right = columnWidth - 2 * label - left;
   const rows: Cell[][] = [];
+  const cell = (text: string, span = 1): Cell => textCell(fullWidth(text), { span, size });
   for (let at = 0; at < facts.length; at++) {
-    const [fact, next] = [facts[at], facts[at + 1]];
-    if (!fact) continue;
-    const isPair = next !== undefined && isShort(fact) && isShort(next);
-    if (isPair) at++;
-    const cell = ([, text]: Fact, span: number): Cell => textCell(fullWidth(text), { span, size });
-    rows.push(
-      isPair
-        ? [headCell(fact[0], size), cell(fact, 1), headCell(next[0], size), cell(next, 1)]
-        : [headCell(fact[0], size), cell(fact, 3)],
-    );
+    const [fact, next] = facts.slice(at, at + 2);
+    if (!fact) break;
+    const isPair = next && fits(fact[1], left, size) && fits(next[1], right, size);
+    if (isPair) {
+      at++;
+      rows.push([headCell(fact[0], size), cell(fact[1]), headCell(next[0], size), cell(next[1])]);
+    } else rows.push([headCell(fact[0], size), cell(fact[1], 3)]);
   }
-  return table({ widths: [label, 'rest', label, 'rest'], rows, after: 10, minimumRow: 12 + size, ...grid });
+  return table({ widths: [label, left, label, 'rest'], rows, after: 10, minimumRow: 10.5 + size, ...grid });
+}
+
+/** Before the fonts are asked: digits and Latin letters take about half of a Han character. */
+function fits(text: string, width: number, size: number): boolean {
+  const ems = [...text].reduce((sum, char) => sum + (char < '\u00ff' ? 0.56 : 1), 0);
+  return !text.includes('\n') && ems * size <= width - 2 * cellPadding;
 }

@@ -217,7 +217,7 @@ function wasChecked(data: OneTimeNoticeData): boolean {
 /** A sign and a word: neither a bad copy nor an eye that misses the sign changes what it says. */
 function checkCell({ brought }: NoticeMaterial): Cell {
   if (brought === undefined) return textCell('—', { isCentred: true });
-  if (brought === 'ok') return textCell('✓ 符合', { isCentred: true });
+  if (brought === 'ok') return textCell('✓\u3000符合', { isCentred: true });
   const block =
     brought === 'missing'
       ? paragraph([songStrong('缺', 10.5)], { align: 'center' })

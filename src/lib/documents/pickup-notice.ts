@@ -30,13 +30,19 @@ export function pickupNotice(data: PickupNoticeData): DocumentDescription {
   const things = data.bring.length > 0 ? data.bring : usualThings;
   const told = `您办理的“${data.matter}”，结果已全部到齐，请到一窗通取窗口一次领取。`;
   const line = (text: string, after = 0): Block =>
-    paragraph([song(fullWidth(text), size)], { leading: size * 1.65, align: 'justify', indent: 2 * size, after });
+    paragraph([song(fullWidth(text), size)], { leading: size * 1.6, align: 'justify', indent: 2 * size, after });
   return officialNotice(data, { title: '领取通知' }, [
-    paragraph([song(`${data.recipient}：`, size)], { leading: size * 1.65, keepWithNext: true }),
+    paragraph([song(`${data.recipient}：`, size)], { leading: size * 1.6, keepWithNext: true }),
     line(told, 10),
     codeBox(data, size),
     factTable(facts(data, things), { size: data.care ? 18 : 11.5 }),
-    ...closing(data, { scan: '扫码查看领取情况', seal: businessSeal, signer: null }),
+    ...closing(data, {
+      scan: '扫码查看领取情况',
+      helper: '不用手机，可到综合咨询窗口查询。',
+      seal: businessSeal,
+      size: data.care ? 18 : 11,
+      signer: null,
+    }),
   ]);
 }
 

@@ -65,12 +65,12 @@ function facts(data: MaterialsReceiptData): Fact[] {
 
 const columns: ListColumn[] = [
   { head: '材料名称', width: 'rest' },
-  { head: '方式', width: 62, isCentred: true },
+  { head: '方式', width: 66, isCentred: true },
   { head: '份数', width: 34, isCentred: true },
   { head: '页数', width: 34, isCentred: true },
   { head: '核验', width: 62, isCentred: true },
   { head: '原件退还', width: 58, isCentred: true },
-  { head: '备注', width: 72 },
+  { head: '备注', width: 68 },
 ];
 
 function row({ name, method, copies, pages, trust, isOriginalReturned, note }: ReceivedMaterial): string[] {

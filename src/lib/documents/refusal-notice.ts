@@ -1,5 +1,5 @@
-import { paragraph, song } from './a4.ts';
-import type { Block, DocumentDescription } from './description.ts';
+import { paragraph, song, tickBox } from './a4.ts';
+import type { Block, Cell, DocumentDescription } from './description.ts';
 import { addressee, bodySize, closing, heading, officialNotice, permitSeal, prose, subject } from './notice-common.ts';
 import type { ApplicantKind, NoticeCommon } from './notice-common.ts';
 import { listTable } from './notice-tables.ts';
@@ -55,8 +55,11 @@ function basisOf(reason: RefusalReason): string {
 /** All three stand there, and one is ticked: the applicant sees that there are no others. */
 function reasons(reason: RefusalReason): Block[] {
   const line = (kind: RefusalReason['kind'], text: string): Block => {
-    const runs = [song(reason.kind === kind ? '☑\u3000' : '☐\u3000', bodySize), song(fullWidth(text), bodySize)];
-    return paragraph(runs, { leading: 20 });
+    const cells = [
+      { blocks: [paragraph([tickBox(reason.kind === kind, bodySize)], { leading: 20 })] },
+      { blocks: [paragraph([song(fullWidth(text), bodySize)], { leading: 20, align: 'justify' })] },
+    ] satisfies Cell[];
+    return { kind: 'grid', widths: [2 * bodySize, 'rest'], rows: [cells] };
   };
   return [
     line('notNeeded', `申请事项依法不需要取得行政许可${detail(reason, 'notNeeded')}`),
