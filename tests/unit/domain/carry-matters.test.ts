@@ -39,7 +39,7 @@ function declare(hall: TestHall): void {
 }
 
 describe('over midnight', () => {
-  test('[D5] an open matter is the same the next day: due times, clocks and people, told from the new midnight', () => {
+  test('[D6] an open matter is the same the next day: due times, clocks and people, told from the new midnight', () => {
     const hall = new TestHall();
     clock(hall, '10:06');
     declare(hall);
@@ -66,7 +66,7 @@ describe('over midnight', () => {
     expect(state.matterNumbers.get(filed.matter.no)).toBe(id);
   });
 
-  test('[D5] a closed matter goes over while it may be rated, and then no more', () => {
+  test('[D6] a closed matter goes over while it may be rated, and then no more', () => {
     const hall = new TestHall();
     clock(hall, '10:06');
     const filed = new TestMatter(hall, 'QY-08').open().receive().accept().decide('QY-08').confirm('licence');
@@ -78,7 +78,7 @@ describe('over midnight', () => {
     expect(nextDay(hall, '2026-11-24', 1).matters.size).toBe(0);
   });
 
-  test('[D5] document serials go on within the year and begin anew in the next', () => {
+  test('[D6] document serials go on within the year and begin anew in the next', () => {
     const hall = new TestHall();
     clock(hall, '10:06');
     new TestMatter(hall).open().receive().accept();
@@ -86,7 +86,7 @@ describe('over midnight', () => {
     expect(nextDay(hall, '2027-01-04', 42).serials.get('accept')).toBeUndefined();
   });
 
-  test('[D5] a draft that nobody came back to falls away after a week', () => {
+  test('[D6] a draft that nobody came back to falls away after a week', () => {
     const hall = new TestHall();
     clock(hall, '10:06');
     const filed = new TestMatter(hall).open();
@@ -95,7 +95,7 @@ describe('over midnight', () => {
     expect(nextDay(hall, '2026-11-24', 1).matters.size).toBe(0);
   });
 
-  test('[D5] the day closes with its bookings', () => {
+  test('[D6] the day closes with its bookings', () => {
     const hall = new TestHall();
     expect(closingEvents(hall.state, hall.setup, '2026-11-24', 'head').at(-1)?.kind).toBe('dayClosed');
   });

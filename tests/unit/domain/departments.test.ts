@@ -10,7 +10,7 @@ function accepted(time = '10:06'): TestMatter {
 }
 
 describe('departments register what they decided', () => {
-  test('[D1] only the own department’s part, and only while it runs', () => {
+  test('[DP1] only the own department’s part, and only while it runs', () => {
     const filed = accepted();
     const foreign = filed.hall.act(
       'decidePart',
@@ -23,14 +23,14 @@ describe('departments register what they decided', () => {
     expect(codeOf(filed.tryDecide('QY-01'))).toBe('part-decided');
   });
 
-  test('[D2] who accepted a matter may not decide it', () => {
+  test('[DP2] who accepted a matter may not decide it', () => {
     const filed = accepted();
     const clerk = { ...at(3), roles: ['reviewer'] as const, department: 'scjg' };
     const body = { dossier: filed.dossier, item: 'QY-01', outcome: 'granted' as const, at: 606, hash: filed.hash };
     expect(codeOf(filed.hall.act('decidePart', { ...body, pieces: [] }, clerk))).toBe('duties-separate');
   });
 
-  test('[D3] decided elsewhere between its start and now; its result fields are complete', () => {
+  test('[DP3] decided elsewhere between its start and now; its result fields are complete', () => {
     const filed = accepted();
     filed.hall.wait(60);
     expect(codeOf(filed.tryDecide('QY-01', { at: 605 }))).toBe('decided-at-impossible');
@@ -40,7 +40,7 @@ describe('departments register what they decided', () => {
     expect(codeOf(bare.hall.act('decidePart', { ...body, pieces: [] }, reviewer('scjg')))).toBe('result-incomplete');
   });
 
-  test('[D3] what somebody changed meanwhile is looked at first', () => {
+  test('[DP3] what somebody changed meanwhile is looked at first', () => {
     const filed = accepted();
     const seen = filed.hash;
     filed.content.texts['note'] = 'x';
@@ -48,7 +48,7 @@ describe('departments register what they decided', () => {
     expect(codeOf(filed.hall.act('decidePart', { ...body, pieces: [] }, reviewer('scjg')))).toBe('dossier-changed');
   });
 
-  test('[D4] stage 2 opens when stage 1 ends: due half a working day later, never after the printed time', () => {
+  test('[DP4] stage 2 opens when stage 1 ends: due half a working day later, never after the printed time', () => {
     const filed = accepted('10:06');
     clock(filed.hall, '11:00');
     filed.decide('QY-01');
@@ -66,7 +66,7 @@ describe('departments register what they decided', () => {
     expect(late.partOf('QY-03').due).toBe(1440 + late.minute('10:06'));
   });
 
-  test('[D5] a refusal names its reason, and takes with it what rests on it', () => {
+  test('[DP5] a refusal names its reason, and takes with it what rests on it', () => {
     const filed = accepted();
     expect(codeOf(filed.tryDecide('QY-01', { outcome: 'refused', pieces: [] }))).toBe('reason-missing');
     filed.content.texts[resultPath('QY-01', 'refusal')] = '名称与他人近似';
@@ -76,7 +76,7 @@ describe('departments register what they decided', () => {
     expect(filed.matter.phase).toBe('closed');
   });
 
-  test('[D6] decide and send are one act; a result that follows later is a fact of its own', () => {
+  test('[DP6] decide and send are one act; a result that follows later is a fact of its own', () => {
     const filed = accepted();
     filed.tryDecide('QY-01', { pieces: [] });
     expect(filed.matter.slots.find((slot) => slot.slot === 'licence')?.phase).toBe('expected');
@@ -88,12 +88,12 @@ describe('departments register what they decided', () => {
     expect(filed.matter.slots.find((slot) => slot.slot === 'seal')?.phase).toBe('sent');
   });
 
-  test('[D1] a slot of another part cannot be sent', () => {
+  test('[DP1] a slot of another part cannot be sent', () => {
     const filed = accepted();
     expect(codeOf(filed.tryDecide('QY-01', { pieces: [['seal', 4]] }))).toBe('slot-unknown');
   });
 
-  test('[C5] the package ends when all chosen parts have ended', () => {
+  test('[DP7] the package ends when all chosen parts have ended', () => {
     const filed = accepted();
     for (const item of ['QY-01', 'QY-02', 'QY-03', 'QY-04', 'QY-05', 'QY-06']) filed.decide(item);
     expect(filed.matter.phase).toBe('accepted');

@@ -6,7 +6,7 @@ const { catalogue } = hallSetup();
 const codes = [...catalogue.packages, ...catalogue.items].map((entry) => entry.code);
 
 describe('every item and package of the catalogue on its good path', () => {
-  test.each(codes)('[I10] [D4] [P5] %s: from the papers to the results in hand', (code) => {
+  test.each(codes)('[I10] [DP4] [P5] %s: from the papers to the results in hand', (code) => {
     const hall = new TestHall();
     clock(hall, '09:30');
     const filed = new TestMatter(hall, code).open().receive().accept();

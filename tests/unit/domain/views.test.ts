@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boardView, receiptView, type BoardView, type ReceiptView, type Ticket } from '#lib/domain/index.ts';
+import { boardView, receiptView, type BoardView, type Ticket, type TicketReceipt } from '#lib/domain/index.ts';
 import { applicant, at, guide, hallSetup, kiosk, TestHall } from './test-hall.ts';
 
 const MIDNIGHT = Date.parse('2026-11-23T00:00:00+08:00');
@@ -8,9 +8,19 @@ function board(hall: TestHall): BoardView {
   return boardView(hall.state, hall.setup, { now: MIDNIGHT + hall.t, midnight: MIDNIGHT, practice: false, open: true });
 }
 
-function receipt(hall: TestHall, ticket: Ticket): ReceiptView {
-  const clock = { now: MIDNIGHT + hall.t, midnight: MIDNIGHT, practice: false, shortCode: 'ABCD1234' };
-  return receiptView(hall.state, hall.setup, hall.ticket(ticket.id), clock);
+function receipt(hall: TestHall, { id }: Ticket): TicketReceipt {
+  const visit = { ticket: hall.ticket(id), booking: null, matters: [] };
+  const view = receiptView(hall.state, hall.setup, visit, {
+    now: MIDNIGHT + hall.t,
+    midnight: MIDNIGHT,
+    practice: false,
+    shortCode: 'ABCD1234',
+    labels: () => undefined,
+    setupAt: () => null,
+    ratings: [],
+  });
+  if (!view.ticket) throw new Error('no ticket on the receipt');
+  return view.ticket;
 }
 
 /** Called at a window and stored by it. */

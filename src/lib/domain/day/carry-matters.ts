@@ -10,7 +10,7 @@ const MINUTES = 1440;
 const DRAFT_DAYS = 7;
 
 /**
- * D5: what goes over midnight beside tickets: open matters and bundles, those that may still be
+ * D6: what goes over midnight beside tickets: open matters and bundles, those that may still be
  * rated, bookings that are still to come or to be answered, unanswered bad ratings, and the serials
  * of the year. Terminal parts of matter numbers stay with their devices for ever.
  */

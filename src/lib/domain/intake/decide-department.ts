@@ -16,7 +16,7 @@ export function decideDepartment(state: HallState, command: DepartmentCommand, c
 }
 
 /**
- * D1–D5. Refusals: department-not-yours, duties-separate, stage-not-open, part-decided,
+ * DP1–DP5. Refusals: department-not-yours, duties-separate, stage-not-open, part-decided,
  * decided-at-impossible, result-incomplete, reason-missing, slot-unknown.
  */
 function decidePart(state: HallState, body: CommandBodies['decidePart'], context: DecideContext): Decision {
@@ -61,7 +61,7 @@ function decidePart(state: HallState, body: CommandBodies['decidePart'], context
   ]);
 }
 
-/** D4: when the last part of a stage ends, those that wait for it are accepted (rules C8). */
+/** DP4: when the last part of a stage ends, those that wait for it are accepted (rules C8). */
 function stagesThatStart(
   state: HallState,
   matter: Matter,
