@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   checkSetup,
   completeSetup,
+  deemedAcceptances,
   refused,
   accepted,
   type RefusalCode,
@@ -186,6 +187,7 @@ export class Hall {
       await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);
     }
     await this.#engine.turnDay();
+    await this.#recordSilence();
     const { isOpen } = this.#engine;
     if (this.#wasOpen !== null && this.#wasOpen !== isOpen) for (const listener of this.#onHours) listener();
     this.#wasOpen = isOpen;
@@ -193,6 +195,14 @@ export class Hall {
 
   async close(): Promise<void> {
     await this.#engine.close();
+  }
+
+  /** I7: who was told nothing in time is accepted by law; the hall records it by itself. */
+  async #recordSilence(): Promise<void> {
+    const engine = this.#engine;
+    if (deemedAcceptances(engine.state, engine.t).length > 0) {
+      await engine.act((state) => deemedAcceptances(state, engine.t));
+    }
   }
 
   /** Two administrators at once must not publish one number twice, nor found two halls. */
