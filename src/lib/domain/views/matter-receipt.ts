@@ -54,7 +54,7 @@ export function matterReceipt(published: Setup, matter: Matter, sources: Receipt
 /** The window of 一窗通取: the first of the kind that hands bundles over. */
 export function pickupPlace(setup: Setup): MatterReceipt['pickup'] {
   const window = setup.windows.find(({ kind }) => kind === 'pickup');
-  return { window: window?.no ?? null, area: areaOf(setup, window?.area) };
+  return { window: window?.no ?? null, area: areaOf(setup, window?.area), hours: setup.hours };
 }
 
 function stagesOfMatter(

@@ -22,5 +22,6 @@ export function receiptView(state: HallState, setup: Setup, visit: Visit, source
     booking: visit.booking && bookingReceipt(state, setup, visit.booking, { now, midnight }),
     matters: visit.matters.map((matter) => matterReceipt(setup, matter, sources)),
     ratings: ratings.map((offer) => ({ ...offer, ...namesOf(setup, offer.item), at: midnight + offer.at })),
+    aspects: ratings.some(({ rated }) => !rated) ? setup.rating.aspects : [],
   };
 }

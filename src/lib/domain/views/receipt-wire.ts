@@ -22,6 +22,8 @@ export interface ReceiptView {
   matters: MatterReceipt[];
   /** What may be rated now, and what was. */
   ratings: RatingReceipt[];
+  /** What a rating may point at; empty when nothing is left to rate. */
+  aspects: (Named & { id: string })[];
 }
 
 export interface Named {
@@ -116,7 +118,8 @@ export interface MatterReceipt extends Named {
   owed: Named[];
   goodBy: number;
   readyAt: number;
-  pickup: { window: number | null; area: AreaOfHall };
+  /** `hours`: minutes of a working day. */
+  pickup: { window: number | null; area: AreaOfHall; hours: [from: number, to: number][] };
   /** '' before the bundle is ready. */
   pickupCode: string;
   keepUntil: number;
