@@ -40,6 +40,7 @@ export interface Relay {
   hall: Hall;
   accounts: Accounts;
   devices: Devices;
+  rooms: OpenRooms;
   dossiers: Dossiers;
   draft: SetupDraft;
   commands: CommandDesk;
@@ -114,6 +115,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     hall,
     accounts,
     devices,
+    rooms,
     dossiers,
     draft,
     commands,

@@ -46,7 +46,7 @@ async function foundSample(): Promise<Founded> {
   const firstRun = relay.firstRun;
   if (!firstRun) throw new Error('no first run');
   const firstPasswords = new Map(firstRun.people.map(({ account, password }) => [account, password]));
-  for (const account of ['0001', '0100', '0110', '0317', '0318', '0501']) {
+  for (const account of ['0001', '0100', '0110', '0201', '0317', '0318', '0501', '0502', '0601']) {
     const first = firstPasswords.get(account);
     if (first === undefined) continue;
     const changed = await relay.accounts.changePassword(account, first, PASSWORD);
