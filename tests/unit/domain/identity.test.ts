@@ -51,16 +51,21 @@ describe('resident identity numbers', () => {
   test('[I1] any single wrong digit and any two neighbours exchanged are found', () => {
     const digits = '1101051949123100';
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 16 }), fc.integer({ min: 1, max: 9 }), (last, at, by) => {
-        const body = `${digits}${last}`;
-        const number = body + residentCheckDigit(body);
-        const wrong = [...number];
-        wrong[at] = String((Number(number[at]) + by) % 10);
-        expect(checkResidentId(wrong.join(''), today).ok).toBe(false);
-        const swapped = [...number];
-        [swapped[at], swapped[at + 1]] = [number[at + 1] ?? '', number[at] ?? ''];
-        if (number[at] !== number[at + 1]) expect(checkResidentId(swapped.join(''), today).ok).toBe(false);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 0, max: 16 }),
+        fc.integer({ min: 1, max: 9 }),
+        (last, at, by) => {
+          const body = `${digits}${last}`;
+          const number = body + residentCheckDigit(body);
+          const wrong = [...number];
+          wrong[at] = String((Number(number[at]) + by) % 10);
+          expect(checkResidentId(wrong.join(''), today).ok).toBe(false);
+          const swapped = [...number];
+          [swapped[at], swapped[at + 1]] = [number[at + 1] ?? '', number[at] ?? ''];
+          if (number[at] !== number[at + 1]) expect(checkResidentId(swapped.join(''), today).ok).toBe(false);
+        },
+      ),
     );
   });
 

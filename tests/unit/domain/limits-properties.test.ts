@@ -57,11 +57,17 @@ describe('laws of the working clock', () => {
 
   test('[LC1] a later start is never due earlier, nor a longer limit', () => {
     fc.assert(
-      fc.property(instant, fc.integer({ min: 0, max: 5000 }), length, fc.integer({ min: 0, max: 1000 }), (start, later, minutes, more) => {
-        const due = addWorkingMinutes(clock, start, minutes);
-        expect(addWorkingMinutes(clock, start + later, minutes)).toBeGreaterThanOrEqual(due);
-        expect(addWorkingMinutes(clock, start, minutes + more)).toBeGreaterThanOrEqual(due);
-      }),
+      fc.property(
+        instant,
+        fc.integer({ min: 0, max: 5000 }),
+        length,
+        fc.integer({ min: 0, max: 1000 }),
+        (start, later, minutes, more) => {
+          const due = addWorkingMinutes(clock, start, minutes);
+          expect(addWorkingMinutes(clock, start + later, minutes)).toBeGreaterThanOrEqual(due);
+          expect(addWorkingMinutes(clock, start, minutes + more)).toBeGreaterThanOrEqual(due);
+        },
+      ),
     );
   });
 

@@ -214,15 +214,18 @@ describe('cards', () => {
     ['2026-11-23 10:06', '2026-11-23 15:36', '2026-11-23 15:36', 'yellow'],
     ['2026-11-23 10:06', '2026-11-23 15:36', '2026-11-23 15:37', 'red'],
     ['2026-11-23 08:30', '2026-11-23 12:00', '2026-11-23 13:00', 'red'],
-  ])('[LC12] half a day turns yellow with 42 minutes left, red when past: %s–%s at %s is %s', (start, due, now, expected) => {
-    expect(card(start, due, now)).toBe(expected);
-  });
+  ])(
+    '[LC12] half a day turns yellow with 42 minutes left, red when past: %s–%s at %s is %s',
+    (start, due, now, expected) => {
+      expect(card(start, due, now)).toBe(expected);
+    },
+  );
 
   test('[LC12] longer limits turn yellow with one working day left, very long ones with a fifth', () => {
-    expect(card('2026-11-16 10:00', '2026-11-23 17:30', '2026-11-20 17:29')).toBe('green');
-    expect(card('2026-11-16 10:00', '2026-11-23 17:30', '2026-11-20 17:30')).toBe('yellow');
-    expect(card('2026-11-02 08:30', '2026-11-30 17:30', '2026-11-24 12:00')).toBe('green');
-    expect(card('2026-11-02 08:30', '2026-11-30 17:30', '2026-11-25 10:00')).toBe('yellow');
+    expect(card('2026-11-18 10:00', '2026-11-23 17:30', '2026-11-20 17:29')).toBe('green');
+    expect(card('2026-11-18 10:00', '2026-11-23 17:30', '2026-11-20 17:30')).toBe('yellow');
+    expect(card('2026-11-02 08:30', '2026-11-30 17:30', '2026-11-24 16:05')).toBe('green');
+    expect(card('2026-11-02 08:30', '2026-11-30 17:30', '2026-11-24 16:06')).toBe('yellow');
   });
 
   test('[LC12] the share is a figure of the hall', () => {
