@@ -19,7 +19,7 @@ export const papers = {
   channel: '窗口',
   unnamed: '（未填申请人）',
   method: {
-    received: (form: string) => (form.includes('复印件') ? '收取复印件' : '收取原件'),
+    received: (isCopy: boolean) => (isCopy ? '收取复印件' : '收取原件'),
     checked: '免交，核验',
     tolerated: '容缺',
     promised: '告知承诺',
@@ -27,7 +27,10 @@ export const papers = {
   },
   /** 国办函〔2016〕108号: A 机关签发, B 窗口核对, D 承诺. */
   trust: { received: 'B 与原件核对', checked: 'A 核验', promised: 'D 承诺' },
+  /** How the catalogue writes that a copy is asked for. */
+  copy: '复印件',
   problem: '不符合要求',
+  wrong: (what: string) => (what === '' ? '不符合要求' : `不符合要求，${what}`),
   authorization: (copies: number) => `授权委托书原件${copies}份`,
   noAuthorization: '未提交授权委托书',
   stage: (index: number) => `第${'一二三四五六七八九'[index] ?? String(index + 1)}段`,
