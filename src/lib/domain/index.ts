@@ -1,5 +1,6 @@
 /** The hall's rules: pure, and the same code in the relay, the browser and the tests. See SPEC.md. */
 export * from './access/index.ts';
+export type * from './catalogue/index.ts';
 export * from './command/index.ts';
 export * from './day/index.ts';
 export * from './dossier/index.ts';

@@ -70,6 +70,6 @@ export class TestDossier {
   private put(field: FormField, path: string, example: unknown): void {
     if (example === null || example === undefined) return;
     if (isChoice(field)) this.choose(path, example as FieldValue);
-    else this.text(path, Array.isArray(example) ? example.join('\n') : String(example as string | number));
+    else this.text(path, Array.isArray(example) ? example.join('\n') : String(example));
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkForms, checkSetup, codesOf, formOf, type FormField } from '#lib/domain/index.ts';
-import { sampleSetup } from '../../../sync-server/hall/founding.ts';
+import { type sampleSetup } from '../../../sync-server/hall/founding.ts';
 import { readSetup } from '../../../sync-server/http/setup-schema.ts';
 import { form, setup } from './form-content.ts';
 

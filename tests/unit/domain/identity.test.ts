@@ -21,7 +21,7 @@ const code = (result: { ok: boolean; code?: string }): string | undefined => (re
 
 describe('resident identity numbers', () => {
   test.each(['11010519491231002X', '11010519491231002x', '440524188001010014', '110000199001010013'])(
-    '[I1] %s is right',
+    '[IC1] %s is right',
     (number) => expect(code(checkResidentId(number, today))).toBe('ok'),
   );
 
@@ -35,11 +35,11 @@ describe('resident identity numbers', () => {
     ['11010519491231002Y', 'id-shape'],
     ['１１０105194912310021', 'id-shape'],
     ['', 'id-shape'],
-  ])('[I1] %s is refused: %s', (number, expected) => {
+  ])('[IC1] %s is refused: %s', (number, expected) => {
     expect(code(checkResidentId(number, today))).toBe(expected);
   });
 
-  test('[I1] born today is born, born tomorrow is not', () => {
+  test('[IC1] born today is born, born tomorrow is not', () => {
     const number = (birth: string): string => {
       const digits = `110000${birth}001`;
       return digits + residentCheckDigit(digits);
@@ -48,7 +48,7 @@ describe('resident identity numbers', () => {
     expect(code(checkResidentId(number('20261124'), today))).toBe('id-future');
   });
 
-  test('[I1] any single wrong digit and any two neighbours exchanged are found', () => {
+  test('[IC1] any single wrong digit and any two neighbours exchanged are found', () => {
     const digits = '1101051949123100';
     fc.assert(
       fc.property(
@@ -69,7 +69,7 @@ describe('resident identity numbers', () => {
     );
   });
 
-  test('[I2] the kind of card must be the one that its first digits tell', () => {
+  test('[IC2] the kind of card must be the one that its first digits tell', () => {
     const permit = '81000019900101001';
     const number = permit + residentCheckDigit(permit);
     expect(code(checkIdentity('hk_mo_tw_residence', number, today))).toBe('ok');
@@ -79,7 +79,7 @@ describe('resident identity numbers', () => {
     expect(code(checkIdentity('foreign_permanent', number, today))).toBe('id-shape');
   });
 
-  test('[I2] a passport is five to twenty capital letters and digits', () => {
+  test('[IC2] a passport is five to twenty capital letters and digits', () => {
     expect(code(checkIdentity('passport', 'L898902C3', today))).toBe('ok');
     expect(code(checkIdentity('passport', 'l898902c3', today))).toBe('ok');
     expect(code(checkIdentity('passport', 'E123', today))).toBe('id-shape');
@@ -87,7 +87,7 @@ describe('resident identity numbers', () => {
     expect(code(checkIdentity('passport', '护照12345', today))).toBe('id-shape');
   });
 
-  test('[I2] without a kind a card is told from a passport by its digits', () => {
+  test('[IC2] without a kind a card is told from a passport by its digits', () => {
     expect(code(checkIdentity(null, '110105199001011234', today))).toBe('id-check-digit');
     expect(code(checkIdentity(null, 'E12345678', today))).toBe('ok');
   });
@@ -102,9 +102,9 @@ describe('unified social credit codes', () => {
     ['91350100M000100Y44', 'uscc-check-digit'],
     ['91350100M000100Y4', 'uscc-shape'],
     ['9135O100M000100Y43', 'uscc-shape'],
-  ])('[I3] %s: %s', (text, expected) => expect(code(checkUscc(text))).toBe(expected));
+  ])('[IC3] %s: %s', (text, expected) => expect(code(checkUscc(text))).toBe(expected));
 
-  test('[I3] no code has two check characters', () => {
+  test('[IC3] no code has two check characters', () => {
     const right = usccCheckCharacter('91350100M000100Y4');
     const all = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'].filter((last) => checkUscc(`91350100M000100Y4${last}`).ok);
     expect(all).toEqual([right]);
@@ -115,7 +115,7 @@ describe('passports by machine', () => {
   const first = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<';
   const second = 'L898902C36UTO7408122F1204159ZE184226B<<<<<10';
 
-  test('[I4] the specimen of ICAO 9303 is read', () => {
+  test('[IC4] the specimen of ICAO 9303 is read', () => {
     expect(checkMrz(`${first}\n${second}`, today)).toEqual({
       ok: true,
       value: {
@@ -129,14 +129,14 @@ describe('passports by machine', () => {
     });
   });
 
-  test('[I4] a wrong digit, a wrong length and an impossible day are told apart', () => {
+  test('[IC4] a wrong digit, a wrong length and an impossible day are told apart', () => {
     expect(code(checkMrz(`${first}\n${second.replace('740812', '740813')}`, today))).toBe('mrz-check-digit');
     expect(code(checkMrz(first, today))).toBe('mrz-shape');
   });
 });
 
 describe('what of a person is shown', () => {
-  test('[I5] numbers keep six and four, passports two and two', () => {
+  test('[IC5] numbers keep six and four, passports two and two', () => {
     expect(maskIdentity('440308199001011234')).toBe('440308********1234');
     expect(maskIdentity('L898902C3')).toBe('L8*****C3');
     expect(maskIdentity('A1')).toBe('**');
@@ -144,7 +144,7 @@ describe('what of a person is shown', () => {
     expect(maskPhone('88001')).toBe('***01');
   });
 
-  test('[I5] names count characters, not code units', () => {
+  test('[IC5] names count characters, not code units', () => {
     expect(maskPersonName('𠮷田')).toBe('𠮷*');
     expect(maskPersonName(' 张示例 ')).toBe('张*');
     expect(maskMiddle('方天宇')).toBe('方*宇');
@@ -158,15 +158,15 @@ describe('what of a person is shown', () => {
     ['橙果餐饮管理有限公司', '橙果****有限公司'],
     ['滨江市云杉有限公司', '滨江市云****有限公司'],
     ['旧巷书店', '旧巷****'],
-  ])('[I5] %s is shown as %s', (name, expected) => expect(maskCompany(name)).toBe(expected));
+  ])('[IC5] %s is shown as %s', (name, expected) => expect(maskCompany(name)).toBe(expected));
 
-  test('[I6] a mobile number is eleven digits, written with spaces or not', () => {
+  test('[IC6] a mobile number is eleven digits, written with spaces or not', () => {
     expect(checkPhone('138 0000 0001')).toEqual({ ok: true, value: '13800000001' });
     expect(code(checkPhone('12800000001'))).toBe('phone');
     expect(code(checkPhone('1380000001'))).toBe('phone');
   });
 
-  test('[I7] years are full ones', () => {
+  test('[IC7] years are full ones', () => {
     expect(ageOn('1966-11-23', today)).toBe(60);
     expect(ageOn('1966-11-24', today)).toBe(59);
     expect(ageOn('2004-02-29', '2026-02-28')).toBe(21);
