@@ -1,0 +1,65 @@
+import { resultFieldsOf, resultPath, slotOf, valueText, type FormField, type Slot } from '#lib/domain/index.ts';
+import { valueOf } from '#lib/domain/index.ts';
+import { deskPapers as words } from '#lib/i18n/zh-CN/desk-papers.ts';
+import type { PaperCase } from './paper-case.ts';
+
+type ResultCase = Pick<PaperCase, 'setup' | 'form' | 'content'>;
+
+/** A result's name on papers: the hall's, else the form's. */
+export function slotName({ setup, form }: Pick<PaperCase, 'setup' | 'form'>, slot: string): string {
+  return setup.slots.find((entry) => entry.id === slot)?.name ?? slotOf(form, slot).zh;
+}
+
+/**
+ * The result fields that tell one slot's piece from another's: of an item with several slots a field
+ * belongs to the slot that its `when slot … expected` names, the others to all of them. Dates and
+ * counts are no numbers.
+ */
+export function fieldsOfSlot({ form }: Pick<PaperCase, 'form'>, slot: string): { field: FormField; path: string }[] {
+  const { item } = slotOf(form, slot);
+  if (item === null) return [];
+  return resultFieldsOf(form, item)
+    .filter((field) => field.type !== 'date' && field.type !== 'integer')
+    .filter((field) => (slotInCondition(field) ?? slot) === slot)
+    .map((field) => ({ field, path: resultPath(item, field.key) }));
+}
+
+/** What stands under 编号: numbers of a licence, of seals, of invoices; '' while nobody has registered one. */
+export function slotNumber(paper: ResultCase, slot: string): string {
+  const texts = fieldsOfSlot(paper, slot).flatMap(({ field, path }) => {
+    const value = valueOf(paper.form, paper.content, path);
+    if (value === null) return [];
+    if (field.type !== 'list<text>') return [valueText(paper.form, field, value)];
+    const lines = String(value).split('\n').filter(Boolean);
+    return lines.length > 1 ? [words.many(lines[0] ?? '', lines.length)] : lines;
+  });
+  return words.sentence(texts);
+}
+
+/** Pieces as the result fields count them; null where they do not: then they are counted by hand. */
+export function piecesOfResult(paper: Pick<PaperCase, 'form' | 'content'>, slot: string): number | null {
+  const { item } = slotOf(paper.form, slot);
+  if (item === null) return null;
+  const own = resultFieldsOf(paper.form, item).map((field) => field.key);
+  const key = own.includes(`pieces.${slot}`) ? `pieces.${slot}` : own.includes('pieces') ? 'pieces' : null;
+  if (key === null) return null;
+  const pieces = Number(paper.content.texts[resultPath(item, key)] ?? '');
+  return Number.isSafeInteger(pieces) && pieces > 0 ? pieces : null;
+}
+
+/** Whether the result's own fields hold the pieces of this slot. */
+export function countsPieces({ form }: Pick<PaperCase, 'form'>, slot: string): boolean {
+  const { item } = slotOf(form, slot);
+  return (
+    item !== null &&
+    resultFieldsOf(form, item).some((field) => field.key === 'pieces' || field.key === `pieces.${slot}`)
+  );
+}
+
+export function isOwed(slot: Slot): boolean {
+  return slot.phase === 'expected' || slot.phase === 'sent' || slot.phase === 'waived';
+}
+
+function slotInCondition({ required }: FormField): string | null {
+  return typeof required === 'string' ? (/^when slot ([\w-]+) expected$/.exec(required)?.[1] ?? null) : null;
+}
