@@ -41,6 +41,11 @@ export class PaperDesk {
     return this.#print(name, ({ documents }) => describe(documents));
   }
 
+  /** Any other paper: `describe` makes its description with the documents that are loaded by then. */
+  print(name: string, describe: (documents: Documents) => Description): Promise<PrintOutcome> {
+    return this.#print(`${name}.pdf`, ({ documents }) => describe(documents));
+  }
+
   async #print(name: string, describe: (loaded: Loaded) => Description): Promise<PrintOutcome> {
     try {
       const desk = await this.#load();
@@ -67,7 +72,8 @@ function failureData(failure: PrintFailure): Record<string, unknown> {
 }
 
 type Loaded = Awaited<ReturnType<typeof load>>;
-type Description = ReturnType<Loaded['documents']['ticketSlip']>;
+export type Documents = Loaded['documents'];
+type Description = ReturnType<Documents['ticketSlip']>;
 
 async function load() {
   const [documents, { createBrowserPrintEngine }] = await Promise.all([
