@@ -1,5 +1,7 @@
 import {
+  commandActors,
   faultsInUse,
+  mayAct,
   carryEntries,
   closingEvents,
   decide,
@@ -83,6 +85,17 @@ type Job =
 
 function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
   return job.kind === 'command' && job.envelope.class === 'fact';
+}
+
+/** The highest terminal part that fits a matter number. */
+const LAST_TERMINAL = 999;
+
+/** The terminal part that a device gets with its first command by somebody who takes in papers; kept for ever. */
+function terminalFor(state: HallState, incarnation: string, author: Author): number | null {
+  if (author.surface !== 'staff' || !mayAct(author.roles, commandActors.receive)) return null;
+  if (state.terminalsByIncarnation.has(incarnation)) return null;
+  const terminal = Math.max(0, ...state.terminalsByIncarnation.values()) + 1;
+  return terminal <= LAST_TERMINAL ? terminal : null;
 }
 
 /** Where it is remembered that a visit has rated an item; of no use to who wants to know whose visit. */
@@ -584,6 +597,8 @@ export class LedgerEngine {
         declarations.push({ kind: 'terminal', no: device, terminal: nextTerminal(state) });
       }
     }
+    const terminal = terminalFor(state, envelope.incarnation, author);
+    if (terminal !== null) declarations.push({ kind: 'terminal', no: device, terminal });
     let staff = author.account === null ? 0 : (state.staffNumbers.get(author.account) ?? -1);
     if (staff === -1 && author.account !== null) {
       staff = state.staff.size + 1;

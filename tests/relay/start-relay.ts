@@ -58,7 +58,7 @@ async function foundSample(): Promise<Founded> {
 
 /** Everything but the ledger and the practice hall's clock: each test opens its own day. */
 function isFounding(change: Change): boolean {
-  return change.op !== 'append' && change.table !== 'day' && change.table !== 'command';
+  return 'table' in change && change.table !== 'day' && change.table !== 'command';
 }
 
 export interface TestRelay {
