@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callingOrder, peopleAhead } from '#lib/domain/index.ts';
+import { callingOrder, peopleAhead, type Ticket } from '#lib/domain/index.ts';
 import { applicant, at, codeOf, guide, hallSetup, TestHall } from './test-hall.ts';
 
 /** Calls and serves until nobody may be called; the labels in order. */
@@ -239,5 +239,109 @@ describe('calling', () => {
     hall.call(1);
     hall.noShow(1);
     expect(callAll(hall, 1)).toEqual(['B001', 'B003', 'B002', 'B004', 'B005']);
+  });
+});
+
+/** Checked in for a minute of the day. */
+function booked(hall: TestHall, minute: number): Ticket {
+  const ticket = hall.take('B');
+  const body = {
+    code: 'x',
+    date: hall.state.day,
+    at: minute,
+    until: minute + 30,
+    window: 2,
+    service: 'ordinary',
+  } as const;
+  hall.relay([
+    {
+      kind: 'booked',
+      ...body,
+      reason: '',
+      dossier: `d${ticket.id}`,
+      token: ticket.token,
+      channel: 'phone',
+      answerBy: 0,
+    },
+  ]);
+  const booking = hall.state.seq;
+  const taken = { kind: 'taken', queue: 'B', letter: 'B', number: 500 + ticket.id, items: ['x'], care: false } as const;
+  hall.must('leave', { ticket: ticket.id }, guide);
+  const id = hall.state.seq + 1;
+  hall.relay([
+    { ...taken, priority: 'booked', token: ticket.token, channel: 'staff' },
+    { kind: 'arrived', booking, ticket: id, bookedFor: minute * 60_000 },
+    { kind: 'waiting', ticket: id, round: 1, queue: 'B', holder: 0, grant: `x.${id}`, key: id },
+  ]);
+  return hall.ticket(id);
+}
+
+describe('booked numbers', () => {
+  test('[Q25] before its minute `next` does not call it, and says until when; by hand it can be called (S 11)', () => {
+    const hall = new TestHall();
+    hall.open(1);
+    const early = booked(hall, 600);
+    expect(callingOrder(hall.state, ['B'], hall.setup.policy, hall.t)).toMatchObject([{ reason: 'booked-later' }]);
+    expect(hall.act('call', { window: 1, ticket: null }, at(1))).toMatchObject({
+      code: 'nobody-waiting',
+      data: { booked: early.label, until: 600 * 60_000 },
+    });
+    expect(hall.call(1, early.id).id).toBe(early.id);
+  });
+
+  test('[Q25] from its minute on it goes before walk-ins, priority ones too', () => {
+    const hall = new TestHall();
+    hall.open(1);
+    const elder = hall.take('B', guide, { priority: 'elder' });
+    const ordinary = hall.take('B');
+    const early = booked(hall, 541);
+    expect(hall.call(1).id).toBe(elder.id);
+    hall.serve(1, 1);
+    hall.take('B', guide, { priority: 'elder' });
+    expect(hall.call(1).id).toBe(early.id);
+    expect(callingOrder(hall.state, ['B'], hall.setup.policy, hall.t)).toMatchObject([
+      { reason: 'priority' },
+      { reason: 'ordinary', ticket: { id: ordinary.id } },
+    ]);
+  });
+
+  test('[Q25] by their minutes, not by their arrival', () => {
+    const hall = new TestHall();
+    hall.open(1);
+    const second = booked(hall, 530);
+    const first = booked(hall, 520);
+    const third = booked(hall, 530);
+    expect(callAll(hall, 1)).toEqual([first.label, second.label, third.label]);
+  });
+
+  test('[Q11][Q25] after G of them an ordinary number is next, however tight they are booked (S 13)', () => {
+    const hall = new TestHall(hallSetup((setup) => void (setup.policy.guaranteeAfter = 2)));
+    hall.open(1);
+    const ordinary = hall.take('B');
+    for (let index = 0; index < 4; index += 1) booked(hall, 500 + index);
+    const order = callingOrder(hall.state, ['B'], hall.setup.policy, hall.t);
+    expect(order.map(({ reason }) => reason)).toEqual(['booked', 'booked', 'guaranteed', 'booked', 'booked']);
+    expect(order[2]?.ticket.id).toBe(ordinary.id);
+  });
+
+  test('[Q25] ahead of an early one are those who are booked before it', () => {
+    const hall = new TestHall();
+    hall.take('B');
+    booked(hall, 600);
+    const own = booked(hall, 630);
+    booked(hall, 660);
+    expect(peopleAhead(hall.state, hall.setup, own, hall.t)).toBe(1);
+  });
+
+  test('[Q10][Q25] resting and early ones together: the one that is offered first is named', () => {
+    const hall = new TestHall();
+    hall.open(1);
+    hall.take('B');
+    hall.call(1);
+    hall.noShow(1);
+    const early = booked(hall, 542);
+    expect(hall.act('call', { window: 1, ticket: null }, at(1))).toMatchObject({ data: { booked: early.label } });
+    hall.wait(3);
+    expect(hall.call(1).id).toBe(early.id);
   });
 });

@@ -170,10 +170,32 @@ interface Called {
   ordinaryWaits: boolean;
 }
 
+/** Somebody checks in whose minute has come. */
+function dueNow(hall: TestHall, minute = Math.floor(hall.t / 60_000)): number {
+  const id = hall.state.seq + 1;
+  hall.relay([
+    {
+      kind: 'taken',
+      queue: 'B',
+      letter: 'B',
+      number: 500 + id,
+      items: [hall.codeOf('B')],
+      priority: 'booked',
+      care: false,
+      token: `booked-${id}`,
+      channel: 'staff',
+    },
+    { kind: 'waiting', ticket: id, round: 1, queue: 'B', holder: 0, grant: `b.${id}`, key: id },
+  ]);
+  hall.state.tickets.set(id, { ...hall.ticket(id), bookedFor: minute * 60_000 });
+  return id;
+}
+
 /** Only `next` is pressed, by one window on one queue, while people come and miss their calls. */
 function queueDay(
   policy: { w: number; s: number; m: number; g: number },
   moves: readonly number[],
+  withBookings = false,
 ): { hall: TestHall; calls: Called[]; overtaken: Map<number, number> } {
   const hall = new TestHall(
     hallSetup((setup) =>
@@ -189,7 +211,8 @@ function queueDay(
   const calls: Called[] = [];
   const overtaken = new Map<number, number>();
   for (const move of moves) {
-    if (move < 4) hall.take('B', guide, { priority: move === 0 ? 'elder' : '' });
+    if (move === 1 && withBookings) dueNow(hall);
+    else if (move < 4) hall.take('B', guide, { priority: move === 0 ? 'elder' : '' });
     else if (move < 5) hall.wait(1);
     else if (codeOf(hall.act('call', { window: 1, ticket: null }, at(1))) === null) {
       const id = hall.window(1).ticket ?? 0;
@@ -324,6 +347,51 @@ describe('in every order in which people come and miss their calls', () => {
         expect(before).toBe(Math.min(w, Math.max(1, others)));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('[Q11][Q25] bookings that are due count as priority: the bound of an ordinary number holds with them', () => {
+    fc.assert(
+      fc.property(policy, fc.array(fc.nat(11), { minLength: 30, maxLength: 100 }), (figures, list) => {
+        const { hall, overtaken } = queueDay(figures, list, true);
+        const ordinary = [...hall.state.tickets.values()]
+          .filter((ticket) => ticket.priority === '')
+          .map(({ id }) => id);
+        for (const [id, count] of overtaken) {
+          const before = ordinary.filter((other) => other < id).length;
+          expect(count).toBeLessThanOrEqual((before + 1) * (figures.g + figures.s + 1) - 1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('[Q25] a booked number with b due ones before it is called after at most (2b + 2)(S + 1) − 1 others', () => {
+    fc.assert(
+      fc.property(
+        policy,
+        fc.array(fc.nat(11), { minLength: 10, maxLength: 60 }),
+        fc.nat(5),
+        (figures, list, before) => {
+          const { hall } = queueDay(figures, list, true);
+          for (let index = 0; index < before; index += 1) dueNow(hall, 100 + index);
+          const own = dueNow(hall, 200);
+          const b = [...hall.state.waiting]
+            .map((id) => hall.ticket(id))
+            .filter(({ id, priority, reentered }) => id !== own && priority === 'booked' && !reentered).length;
+          let others = 0;
+          for (;;) {
+            // People keep coming, so that somebody of every kind waits.
+            hall.take('B');
+            hall.take('B', guide, { priority: 'elder' });
+            if (hall.call(1).id === own) break;
+            hall.serve(1, 1);
+            others += 1;
+          }
+          expect(others).toBeLessThanOrEqual((2 * b + 2) * (figures.s + 1) - 1);
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 

@@ -56,7 +56,7 @@ function shifted(ticket: Ticket, by: number): Ticket {
   const moved = { ...ticket, before: null, last: { device: 0, n: 0, act: '' } };
   moved.takenAt -= by;
   moved.waitingSince -= by;
-  for (const field of ['calledAt', 'lastCallAt', 'begunAt', 'parkedAt', 'restUntil'] as const) {
+  for (const field of ['calledAt', 'lastCallAt', 'begunAt', 'parkedAt', 'restUntil', 'bookedFor'] as const) {
     // 0 says that it has not happened.
     if (ticket[field] !== 0) moved[field] = ticket[field] - by;
   }

@@ -1,6 +1,6 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
 import type { HallState } from '../ledger/index.ts';
-import { addWorking, hallMinute, minutesSince, workingClockOf } from '../limits/index.ts';
+import { dueOf, hallMinute, minutesSince, workingClockOf } from '../limits/index.ts';
 import { entryOf, type Setup } from '../setup/index.ts';
 import { accepted, MINUTE, refused } from '../shared/index.ts';
 
@@ -30,8 +30,9 @@ export function decideRating(state: HallState, { body }: RatingCommand, context:
   return accepted([{ kind: 'rated', window, item, level, aspects, source: body.source, due }]);
 }
 
-/** R4: so many working days from now, minutes since the open day's midnight. */
+/** R4: the close of the n-th working day after today, minutes since the open day's midnight. */
 function answerDue(state: HallState, setup: Setup, t: number): number {
   const now = hallMinute(state.day, Math.floor(t / MINUTE));
-  return minutesSince(state.day, addWorking(workingClockOf(setup), now, setup.rating.answerDays));
+  const due = dueOf(workingClockOf(setup), now, { value: setup.rating.answerDays, unit: 'working_day' });
+  return minutesSince(state.day, due.at);
 }

@@ -1,5 +1,5 @@
 import type { Matter, Ticket } from '../ledger/index.ts';
-import { addWorking, hallMinute, workingClockOf } from '../limits/index.ts';
+import { dueOf, hallMinute, workingClockOf } from '../limits/index.ts';
 import type { Setup } from '../setup/index.ts';
 import { MINUTE, type HallDate } from '../shared/index.ts';
 
@@ -38,9 +38,9 @@ export function openRatings(
   return offers;
 }
 
-/** R7: a visit may be rated for so many working days after its end. `t`s since the midnight of `day`. */
+/** R7: a visit may be rated until the close of the n-th working day after it. `t`s since the midnight of `day`. */
 export function isRatingOpen(setup: Setup, day: HallDate, at: number, t: number): boolean {
   const ended = hallMinute(day, Math.floor(at / MINUTE));
   const now = hallMinute(day, Math.floor(t / MINUTE));
-  return now <= addWorking(workingClockOf(setup), ended, setup.rating.validDays);
+  return now <= dueOf(workingClockOf(setup), ended, { value: setup.rating.validDays, unit: 'working_day' }).at;
 }
