@@ -36,11 +36,6 @@ export class PaperDesk {
     return this.#print(`${data.code}.pdf`, ({ documents }) => documents.oneTimeNotice(data));
   }
 
-  /** Any other paper: `describe` gets the loaded documents, so that no screen carries them. */
-  print(name: string, describe: (documents: Loaded['documents']) => Description): Promise<PrintOutcome> {
-    return this.#print(name, ({ documents }) => describe(documents));
-  }
-
   /** Any other paper: `describe` makes its description with the documents that are loaded by then. */
   print(name: string, describe: (documents: Documents) => Description): Promise<PrintOutcome> {
     return this.#print(`${name}.pdf`, ({ documents }) => describe(documents));
