@@ -15,7 +15,7 @@ import {
   type FormFault,
 } from '../forms/index.ts';
 import { hallMinute, minutesSince, stagePlan, type HallMinute, type PlannedStage } from '../limits/index.ts';
-import type { Setup } from '../setup/index.ts';
+import { isWorkingDay, type Setup } from '../setup/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 import { clockOf, matterOf, minuteNow, nextSerial, rulesOf } from './find-matter.ts';
 
@@ -37,7 +37,12 @@ export function acceptanceFaults(
   const items = chosenItems(form, content);
   const rules = materialRules(setup, code, content, items);
   return {
-    form: formFaults(form, content, { items, today, stage: 'accept' }),
+    form: formFaults(form, content, {
+      items,
+      today,
+      stage: 'accept',
+      isWorkingDay: (date) => isWorkingDay(setup.calendar, date),
+    }),
     materials: materialFaults(rules, content, 'accept'),
     agent: agentFaults(form, content, rules, { today, stage: 'accept' }),
   };
