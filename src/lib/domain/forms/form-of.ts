@@ -55,6 +55,16 @@ export function resultFieldsOf(form: FormDefinition, item: string): FormField[] 
   return form.resultFields?.[item] ?? [];
 }
 
+/**
+ * Fields of the merged form that nobody can know at intake: the department of this item fills them
+ * in with its result, before another one may decide (完税凭证号 before the registration ends).
+ */
+export function lateFieldsOf(form: FormDefinition, item: string): FormField[] {
+  return form.fields.filter(
+    (field) => field.validation?.requiredBefore !== undefined && field.usedBy?.includes(item) === true,
+  );
+}
+
 /** Results that somebody must hand over; a purely electronic one has nothing to collect. */
 function slotsOf(members: readonly CatalogueItem[]): Record<string, SlotDefinition> {
   const slots: Record<string, SlotDefinition> = {};
