@@ -89,6 +89,7 @@ export const formSchema = v.looseObject({
   items: v.array(code),
   groups: v.array(key),
   groupLabels: v.optional(labels),
+  tabs: v.optional(v.array(v.object({ ...label, groups: v.array(key) }))),
   booleanLabels: v.optional(v.object({ true: v.object(label), false: v.object(label) })),
   fields: v.array(field),
   resultFields: v.optional(v.record(v.string(), v.array(rowField))),

@@ -41,6 +41,13 @@ function formFaultsOf(source: FormSource, form: FormDefinition): FormsFault[] {
   for (const key of Object.keys(form.materialCoverage ?? {}))
     if (!materials.has(key)) add(`materialCoverage.${key}`, 'unknown-reference');
 
+  const shown = form.tabs?.flatMap((tab) => tab.groups);
+  if (shown?.some((group) => !form.groups.includes(group))) add('tabs', 'unknown-reference');
+  // A group on no page is never filled in; one on two is filled in twice.
+  if (shown && form.groups.some((group) => shown.filter((other) => other === group).length !== 1)) {
+    add('tabs', 'out-of-range');
+  }
+
   const keys = form.fields.map((field) => field.key);
   keys.forEach((key, index) => {
     if (keys.indexOf(key) !== index) add(key, 'duplicate');

@@ -121,6 +121,8 @@ export interface FormDefinition {
   items: string[];
   groups: string[];
   groupLabels?: Record<string, Label>;
+  /** Groups that a screen shows on one page; without them every group is one of its own. */
+  tabs?: FormTab[];
   booleanLabels?: { true: Label; false: Label };
   fields: FormField[];
   /** Fields of an item's result; key '*': of every item that has none of its own. */
@@ -132,6 +134,11 @@ export interface FormDefinition {
   expectedSlots?: Record<string, string>;
   slots?: Record<string, SlotDefinition>;
   stages?: FormStage[];
+}
+
+/** A page of a form. */
+export interface FormTab extends Label {
+  groups: string[];
 }
 
 /** A hall's own list of values: seal makers, bank branches. */
