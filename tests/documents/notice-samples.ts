@@ -334,20 +334,32 @@ export const handover: HandoverSlipData = {
   shelf: 'B-07',
 };
 
+type Build = (patch?: Partial<NoticeCommon>) => DocumentDescription;
+
 /** Every A4 notice with the data of an ordinary day. */
-export const usualNotices: Record<string, DocumentDescription> = {
-  申请材料接收凭证: materialsReceipt(receipt),
-  受理通知书: acceptanceNotice(acceptance),
-  不予受理通知书: refusalNotice(refusal),
-  一次性补正材料告知书: supplementNotice(supplement),
-  补正材料收件清单: supplementReceipt(supplements),
-  容缺受理通知书: toleranceNotice(tolerance),
-  容缺受理承诺书: toleranceCommitment(tolerance),
-  告知承诺书: commitmentLetter(promise),
-  领取通知: pickupNotice(pickup),
-  '领取通知（大字）': pickupNotice({ ...pickup, care: true }),
-  送达回证: deliveryProof(proof),
-  预约凭证: bookingVoucher(booking),
-  延时服务登记单: extendedServiceForm(extended),
-  部门交接单: handoverSlip(handover),
-};
+export const notices: [name: string, build: Build][] = [
+  ['申请材料接收凭证', (patch) => materialsReceipt({ ...receipt, ...patch })],
+  ['受理通知书', (patch) => acceptanceNotice({ ...acceptance, ...patch })],
+  ['不予受理通知书', (patch) => refusalNotice({ ...refusal, ...patch })],
+  ['一次性补正材料告知书', (patch) => supplementNotice({ ...supplement, ...patch })],
+  ['补正材料收件清单', (patch) => supplementReceipt({ ...supplements, ...patch })],
+  ['容缺受理通知书', (patch) => toleranceNotice({ ...tolerance, ...patch })],
+  ['容缺受理承诺书', (patch) => toleranceCommitment({ ...tolerance, ...patch })],
+  ['告知承诺书', (patch) => commitmentLetter({ ...promise, ...patch })],
+  ['领取通知', (patch) => pickupNotice({ ...pickup, ...patch })],
+  ['领取通知（大字）', (patch) => pickupNotice({ ...pickup, ...patch, care: true })],
+  ['送达回证', (patch) => deliveryProof({ ...proof, ...patch })],
+  ['预约凭证', (patch) => bookingVoucher({ ...booking, ...patch })],
+  ['延时服务登记单', (patch) => extendedServiceForm({ ...extended, ...patch })],
+  ['部门交接单', (patch) => handoverSlip({ ...handover, ...patch })],
+];
+
+/** Sixty characters, as a name may have them: a middle dot, and nowhere to break but between characters. */
+export const longName = '阿依古丽·买买提·'.repeat(6) + '居马洪·江山';
+
+/** What a notice must survive: nothing optional, or as much as a record can hold. */
+export const longText = '在有效期内、经全体股东签名并加盖公章的原件，或者由有权机关出具的证明文件；'.repeat(4);
+
+export function fifty<T>(make: (index: number) => T): T[] {
+  return Array.from({ length: 50 }, (_, index) => make(index + 1));
+}

@@ -41,11 +41,8 @@ export function bookingVoucher(data: BookingVoucherData): DocumentDescription {
         ['预约人', data.person],
         ['办理事项', data.items.join('、')],
         ['请携带', data.remember.length > 0 ? data.remember.join('\n') : '按一次性告知单准备材料'],
-        ['签到', '提前10分钟到取号机扫码，或者输入短码、手机号后四位签到；到时间后按预约时间叫号。'],
-        [
-          '变更和取消',
-          '预约时间前可以扫码改期、取消，也可以拨打咨询电话或者到综合咨询窗口办理。过时未到的，可以现场取号。',
-        ],
+        ['签到', checkIn(data)],
+        ['变更和取消', changing(data)],
       ],
       { size: 11.5 },
     ),
@@ -55,7 +52,18 @@ export function bookingVoucher(data: BookingVoucherData): DocumentDescription {
   ]);
 }
 
-const follow = { scan: '扫码签到、改期、取消', helper: '不用手机，报短码或手机号后四位即可。', seal: [] };
+/** Only the ways that this paper really opens. */
+function checkIn({ link, shortCode }: BookingVoucherData): string {
+  const ways = [...(link ? ['扫码'] : []), ...(shortCode ? ['输入短码'] : []), '输入手机号后四位'];
+  return `提前10分钟到取号机${ways.join('，或者')}签到；到时间后按预约时间叫号。`;
+}
+
+function changing({ link }: BookingVoucherData): string {
+  const first = link ? '可以扫码改期、取消，也可以' : '可以';
+  return `预约时间前${first}拨打咨询电话或者到综合咨询窗口改期、取消。过时未到的，可以现场取号。`;
+}
+
+const follow = { scan: '扫码签到、改期、取消', helper: '不用手机，到导办台报手机号后四位即可。', seal: [] };
 
 function timeBox(data: BookingVoucherData): Block {
   const cell = (label: string, value: string): Cell => ({

@@ -1,7 +1,8 @@
-import { headCell, heiBold, paragraph, song, tableEdge, tableRule, textCell, tickBox } from './a4.ts';
+import { columnWidth, headCell, heiBold, paragraph, song, tableEdge, tableRule, textCell, tickBox } from './a4.ts';
 import type { Block, Cell, DocumentDescription, GridBlock, Run } from './description.ts';
 import { businessSeal, followRow, officialNotice } from './notice-common.ts';
 import type { NoticeCommon, Signature } from './notice-common.ts';
+import { lineCount } from './notice-tables.ts';
 import { fullWidth, paperTime } from './paper-text.ts';
 
 /** 送达回证 of 一窗通取: what was handed over, to whom, when, and their signature. One sheet for a whole bundle. */
@@ -28,8 +29,9 @@ const size = 11;
 const label = 93;
 const padding = { x: 7, y: 5 };
 const minimumRow = 29;
-/** A bundle is a handful; a longer list is divided here, so that it may flow over pages. */
-const together = 12;
+const columns = { name: 108, number: columnWidth - label - 224, pieces: 60, condition: 56 };
+/** A bundle is a handful; a longer list is divided after about so many lines, so that it may flow over pages. */
+const together = 16;
 
 export function deliveryProof(data: DeliveryProofData): DocumentDescription {
   const head = { title: '送达回证', desk: '一窗通取', copies: '一式两份\u3000受送达人一份\u3000存档一份' };
@@ -65,22 +67,23 @@ function rows(data: DeliveryProofData): Cell[][] {
 }
 
 function resultRows({ results }: DeliveryProofData): Cell[][] {
-  const parts: Cell[][] = [];
-  for (let at = 0; at < Math.max(1, results.length); at += together) {
-    const listed = results
-      .slice(at, at + together)
-      .map(({ name, number, pieces, condition }) => [
-        text(name),
-        text(number),
-        centred(String(pieces)),
-        centred(condition),
-      ]);
-    const heads = ['名称', '编号', '件数', '外观'].map((head) => headCell(head, size));
-    const grid = inner([108, 'rest', 60, 56], [heads, ...listed]);
-    const name = at === 0 ? '送达文书、\n证照和物品' : '送达文书、\n证照和物品\n（续）';
-    parts.push([headCell(name, size), { blocks: [grid], isFlush: true }]);
+  const parts: Cell[][][] = [[]];
+  let used = 0;
+  for (const { name, number, pieces, condition } of results) {
+    const lines = Math.max(lineCount(name, columns.name, size), lineCount(number, columns.number, size));
+    if (used > 0 && used + lines > together) {
+      parts.push([]);
+      used = 0;
+    }
+    parts.at(-1)?.push([text(name), text(number), centred(String(pieces)), centred(condition)]);
+    used += lines;
   }
-  return parts;
+  return parts.map((listed, index) => {
+    const heads = ['名称', '编号', '件数', '外观'].map((head) => headCell(head, size));
+    const grid = inner([columns.name, 'rest', columns.pieces, columns.condition], [heads, ...listed]);
+    const name = '送达文书、\n证照和物品';
+    return [headCell(index === 0 ? name : `${name}\n（续）`, size), { blocks: [grid], isFlush: true }];
+  });
 }
 
 function proxyCell({ name, identity, relation, authorization }: NonNullable<DeliveryProofData['proxy']>): Cell {

@@ -44,13 +44,38 @@ export function factTable(facts: Fact[], options: Partial<GridBlock> & { size?: 
     if (isPair) {
       at++;
       rows.push([headCell(fact[0], size), cell(fact[1]), headCell(next[0], size), cell(next[1])]);
-    } else rows.push([headCell(fact[0], size), cell(fact[1], 3)]);
+      continue;
+    }
+    divided(fact[1], left + label + right, size).forEach((part, index) => {
+      rows.push([headCell(index === 0 ? fact[0] : `${fact[0]}\n（续）`, size), cell(part, 3)]);
+    });
   }
   return table({ widths: [label, left, label, 'rest'], rows, after: 10, minimumRow: 10.5 + size, ...grid });
 }
 
-/** Before the fonts are asked: digits and Latin letters take about half of a Han character. */
+/** A row is never divided over two pages, so that what could fill one is divided here, between its lines. */
+function divided(text: string, width: number, size: number): string[] {
+  const room = 420 / (size * 1.45);
+  const parts: string[][] = [[]];
+  let used = 0;
+  for (const line of text.split('\n')) {
+    const lines = lineCount(line, width, size);
+    if (used > 0 && used + lines > room) {
+      parts.push([]);
+      used = 0;
+    }
+    parts.at(-1)?.push(line);
+    used += lines;
+  }
+  return parts.map((lines) => lines.join('\n'));
+}
+
 function fits(text: string, width: number, size: number): boolean {
+  return !text.includes('\n') && lineCount(text, width, size) === 1;
+}
+
+/** Before the fonts are asked: digits and Latin letters take about half of a Han character. */
+export function lineCount(text: string, width: number, size: number): number {
   const ems = [...text].reduce((sum, char) => sum + (char < '\u00ff' ? 0.56 : 1), 0);
-  return !text.includes('\n') && ems * size <= width - 2 * cellPadding;
+  return Math.max(1, Math.ceil((ems * size) / (width - 2 * cellPadding)));
 }

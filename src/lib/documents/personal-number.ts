@@ -12,7 +12,7 @@ export function holdsPersonalNumber(text: string): boolean {
 }
 
 function isPersonal(number: string): boolean {
-  const isDated = /^.{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(number);
+  const isDated = /^.{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(number);
   return isDated && (!number.startsWith('9') || hasCheckDigit(number));
 }
 
