@@ -148,6 +148,26 @@ describe('一次性告知单', () => {
     expect(text).not.toContain('扫码');
   });
 
+  test('papers brought and not received: ticks, gaps, what is wrong, and no clock', async () => {
+    const data = notice('YJS-01');
+    const problem = '第八页缺全体股东签名';
+    const found = ['ok', 'missing', { problem }] as const;
+    const materials = data.materials.map((material, index) => ({ ...material, brought: found[index] ?? 'ok' }));
+    const { text, pages } = await read({ ...data, materials });
+    expect(text).toContain('本次核对');
+    expect(text).toContain('材料已全部退还，本次未收取材料，不计办理时限');
+    expect(text.match(/✓符合/g)).toHaveLength(materials.length - 2);
+    expect(text.match(/不符：/g)).toHaveLength(1);
+    expect(text).toContain(problem);
+    for (const page of pages) {
+      expect(outside(page, margin)).toEqual([]);
+      expect(overlaps(page)).toEqual([]);
+    }
+    expect(pages.some((page) => page.boxes.some((box) => box.text === '缺'))).toBe(true);
+    expect(text).not.toContain('前办结');
+    expect((await read(data)).text).not.toContain('本次核对');
+  });
+
   test('the least data makes a paper too', async () => {
     const bare = notice('BD-03', { link: null, shortCode: null, toldTo: null, checksum: null });
     const data = { ...bare, materials: [], conditions: [], legalBasis: [], circumstances: [], sample: false };
