@@ -85,7 +85,7 @@ function dueCell({ label, due, basis, isEstimated }: AcceptanceDue, since: strin
   return {
     align: 'middle',
     blocks: [
-      paragraph([song(fullWidth(label), 10.5)], { shrink: true }),
+      paragraph([song(fullWidth(label), 10.5)]),
       paragraph([heiBold(`${dueText(due, since)}前办结`, 16)], { leading: 24, shrink: true }),
       paragraph([song(fullWidth(basis) + estimated, 10)]),
     ],

@@ -30,8 +30,8 @@ const label = 93;
 const padding = { x: 7, y: 5 };
 const minimumRow = 29;
 const columns = { name: 108, number: columnWidth - label - 224, pieces: 60, condition: 56 };
-/** A bundle is a handful; a longer list is divided after about so many lines, so that it may flow over pages. */
-const together = 16;
+/** A bundle is a handful; a longer list is divided at about this height, so that it may flow over pages. */
+const together = 260;
 
 export function deliveryProof(data: DeliveryProofData): DocumentDescription {
   const head = { title: '送达回证', desk: '一窗通取', copies: '一式两份\u3000受送达人一份\u3000存档一份' };
@@ -71,12 +71,13 @@ function resultRows({ results }: DeliveryProofData): Cell[][] {
   let used = 0;
   for (const { name, number, pieces, condition } of results) {
     const lines = Math.max(lineCount(name, columns.name, size), lineCount(number, columns.number, size));
-    if (used > 0 && used + lines > together) {
+    const height = Math.max(minimumRow, lines * size * 1.45 + 2 * padding.y);
+    if (used > 0 && used + height > together) {
       parts.push([]);
       used = 0;
     }
     parts.at(-1)?.push([text(name), text(number), centred(String(pieces)), centred(condition)]);
-    used += lines;
+    used += height;
   }
   return parts.map((listed, index) => {
     const heads = ['名称', '编号', '件数', '外观'].map((head) => headCell(head, size));
