@@ -1,4 +1,4 @@
-import type { ReceiptView, TicketReceipt } from '#lib/domain/views/wire.ts';
+import type { RatingReceipt, ReceiptView } from '#lib/domain/views/receipt-wire.ts';
 import { answerCode } from '../live/answer.ts';
 import { LiveView } from '../live/live-view.svelte.ts';
 import { dropOldViews, localKeeper } from '../live/view-keeper.ts';
@@ -12,6 +12,9 @@ const KEPT = 'onewindow-visit-';
 /** Views of an older shape. */
 const KEPT_BEFORE = 'onewindow-receipt-';
 const CARE = 'onewindow-care';
+const SKIPPED = 'onewindow-skipped';
+/** Older wishes not to rate are forgotten: their visits are over. */
+const MOST_SKIPPED = 40;
 
 /** One applicant's own visit, by the token of the QR code or the short code. */
 export class ReceiptState {
@@ -23,9 +26,12 @@ export class ReceiptState {
   /** The last one that was refused, and why. */
   refused = $state.raw<{ act: Act; code: string } | null>(null);
   helpComing = $state(false);
+  /** The page is the rating form now. */
+  isRating = $state(false);
+  #skipped = $state.raw<readonly string[]>(remembered(SKIPPED));
 
   readonly #address: string;
-  #last: TicketReceipt | null = null;
+  #last: ReceiptView | null = null;
 
   constructor(key: string) {
     dropOldViews(KEPT, Date.now());
@@ -45,6 +51,30 @@ export class ReceiptState {
     return isNear(this.live.value?.ticket ?? null);
   }
 
+  /** What may still be rated and nobody said 不评了 to; null when there is nothing. */
+  get offer(): RatingReceipt | null {
+    const open = this.live.value?.ratings.filter(({ rated }) => !rated) ?? [];
+    return open.find((offer) => !this.#skipped.includes(keyOf(offer))) ?? null;
+  }
+
+  get calendarAddress(): string {
+    return `${this.#address}/booking.ics`;
+  }
+
+  rate(): void {
+    this.isRating = true;
+  }
+
+  /** 不评了: as final as a rating on this phone, and nothing is sent. */
+  skip(offer: RatingReceipt): void {
+    this.#skipped = [...this.#skipped, keyOf(offer)].slice(-MOST_SKIPPED);
+    try {
+      localStorage.setItem(SKIPPED, JSON.stringify(this.#skipped));
+    } catch {
+      // Blocked: asked again after a reload, nothing else.
+    }
+  }
+
   setCare(care: boolean): void {
     this.care = care;
     try {
@@ -59,36 +89,48 @@ export class ReceiptState {
     if (this.asking) return;
     this.asking = act;
     this.refused = null;
+    const code = await this.post(act, {});
+    if (code !== null) this.refused = { act, code };
+    else if (act === 'help') this.helpComing = true;
+    this.asking = null;
+  }
+
+  /** A request about this visit. Null: done; else why not, `line-down` when nobody answered. */
+  async post(what: string, body: Record<string, unknown>): Promise<string | null> {
     try {
-      const response = await fetch(`${this.#address}/${act}`, {
+      const response = await fetch(`${this.#address}/${what}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: '{}',
+        body: JSON.stringify(body),
         signal: AbortSignal.timeout(8000),
       });
       const code = response.ok ? refusalIn(await response.json()) : await answerCode(response);
-      if (code !== null) this.refused = { act, code };
-      else if (act === 'help') this.helpComing = true;
-      else this.live.refresh();
+      if (code === null) this.live.refresh();
+      return code;
     } catch {
-      this.refused = { act, code: 'line-down' };
-    } finally {
-      this.asking = null;
+      return 'line-down';
     }
   }
 
-  #see({ ticket }: ReceiptView): void {
+  #see(view: ReceiptView): void {
     const before = this.#last;
-    this.#last = ticket;
-    if (!before || !ticket) return;
-    const calledNow = ticket.phase === 'called' && (before.phase !== 'called' || ticket.calls > before.calls);
-    if (calledNow) this.alert.sound('called');
-    else if (isNear(ticket) && !isNear(before)) this.alert.sound('near');
+    this.#last = view;
+    if (!before) return;
+    const { ticket } = view;
+    const earlier = before.ticket;
+    const calledNow =
+      ticket?.phase === 'called' && earlier && (earlier.phase !== 'called' || ticket.calls > earlier.calls);
+    const readyNow = view.matters.some(({ code, openedAt, readyAt }) => {
+      const same = before.matters.find((matter) => matter.code === code && matter.openedAt === openedAt);
+      return readyAt > 0 && same?.readyAt === 0;
+    });
+    if (calledNow || readyNow) this.alert.sound('called');
+    else if (earlier && isNear(ticket) && !isNear(earlier)) this.alert.sound('near');
   }
 }
 
 /** Soon to be called: at most three are before. */
-function isNear(ticket: TicketReceipt | null): boolean {
+function isNear(ticket: ReceiptView['ticket']): boolean {
   return ticket?.phase === 'waiting' && ticket.ahead !== null && ticket.ahead <= NEAR;
 }
 
@@ -96,6 +138,19 @@ function isNear(ticket: TicketReceipt | null): boolean {
 function refusalIn(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('ok' in body) || body.ok !== false) return null;
   return 'code' in body && typeof body.code === 'string' ? body.code : 'internal-error';
+}
+
+function keyOf({ visit, item }: RatingReceipt): string {
+  return `${visit}|${item}`;
+}
+
+function remembered(key: string): string[] {
+  try {
+    const list: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
+    return Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : [];
+  } catch {
+    return [];
+  }
 }
 
 function remembersCare(): boolean {

@@ -60,8 +60,7 @@ export const timeline: TimelineMessages = {
   rated: (f) => `Rated: ${f.item}`,
   booked: (f) => `${f.reason || 'Booked'}: ${f.item}, ${f.when}`,
   bookingMoved: (f) => `Moved to ${f.when}`,
-  bookingCancelled: (f) =>
-    f.reason === 'staff' ? "Cancelled at the applicant's wish" : 'Cancelled by the applicant',
+  bookingCancelled: (f) => (f.reason === 'staff' ? "Cancelled at the applicant's wish" : 'Cancelled by the applicant'),
   bookingMissed: () => 'Nobody came at the booked time',
   arrived: (f) => `Checked in${f.label ? `, number ${f.label}` : ''}`,
   serviceConfirmed: (f) => `Service confirmed, given by No. ${f.account}`,

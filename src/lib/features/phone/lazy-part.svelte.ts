@@ -1,0 +1,28 @@
+import type { Component } from 'svelte';
+
+/** A part of the page that most visits never need: fetched when it is first asked for, and again after a cut line. */
+export class LazyPart<Props extends Record<string, unknown>> {
+  component = $state.raw<Component<Props> | null>(null);
+  hasFailed = $state(false);
+  readonly #load: () => Promise<{ default: Component<Props> }>;
+  #isAsked = false;
+
+  constructor(load: () => Promise<{ default: Component<Props> }>) {
+    this.#load = load;
+  }
+
+  ask(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    this.#load().then(
+      ({ default: component }) => {
+        this.component = component;
+        this.hasFailed = false;
+      },
+      () => {
+        this.#isAsked = false;
+        this.hasFailed = true;
+      },
+    );
+  }
+}
