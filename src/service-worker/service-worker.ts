@@ -10,7 +10,7 @@ import { build, files, version } from '$service-worker';
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const CACHE = `onewindow-${version}`;
 const SHELL = '/';
-const isLarge = (path: string): boolean => /\.(ttf|wasm)$/.test(path);
+const isLarge = (path: string): boolean => /\.ttf$/.test(path);
 const small = [...build, ...files].filter((path) => !isLarge(path));
 const own = new Set([...build, ...files]);
 

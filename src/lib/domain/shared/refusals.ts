@@ -144,6 +144,7 @@ export const refusalCodes = [
   'glyph-missing',
   'font-missing',
   'page-overflow',
+  'personal-number-unmasked',
   'printer-failed',
 ] as const;
 

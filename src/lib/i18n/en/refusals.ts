@@ -186,6 +186,8 @@ export const refusals: RefusalsMessages = {
     `Not printed: the font has no "${figures(d, 'characters', '" "')}". Write it by hand or use another font.`,
   'font-missing': () => 'Not printed: the font has not arrived. Try again when the line is up.',
   'page-overflow': () => 'Not printed: too long for the page.',
+  'personal-number-unmasked': () =>
+    'Not printed: the paper would have shown a whole identity number. Call the supervisor.',
   'printer-failed': () => 'Nothing came out. Check the printer and press again.',
 };
 

@@ -174,6 +174,7 @@ export const refusals: RefusalsMessages = {
   'glyph-missing': (d) => `没有打印：字体里没有“${figures(d, 'characters', '”“')}”。请手写这个字，或换字体。`,
   'font-missing': () => '没有打印：字体还没取到。线路通时再试一次。',
   'page-overflow': () => '没有打印：内容太长，一页放不下。',
+  'personal-number-unmasked': () => '没有打印：纸上会印出完整的证件号码。请值班长马上看，不要手写代替。',
   'printer-failed': () => '没打出来。请看打印机，再按一次。',
 };
 
