@@ -12,7 +12,7 @@ import type { Change, Storage } from '../storage/storage.ts';
 import { contentHash } from './content-hash.ts';
 import { isNamed } from './dossier-facts.ts';
 import { dossierSchema, readContent } from './dossier-schema.ts';
-import { OpenRooms } from './open-rooms.ts';
+import { type OpenRooms } from './open-rooms.ts';
 import { newDoc } from './room-schema.ts';
 import { SealedLog } from './sealed-log.ts';
 import { SharedRoom } from './shared-room.ts';

@@ -31,6 +31,14 @@ class Disk {
       },
       get: async <T>(key: string) => this.kept.get(key) as T | undefined,
       put: async (key: string, value: unknown) => void this.kept.set(key, value),
+      remove: async (key: string) => void this.kept.delete(key),
+      entries: async <T>(prefix: string) =>
+        [...this.kept].flatMap(([key, value]) => (key.startsWith(prefix) ? [{ key, value: value as T }] : [])),
+      nextNumber: async (key: string) => {
+        const n = ((this.kept.get(key) as number | undefined) ?? 0) + 1;
+        this.kept.set(key, n);
+        return n;
+      },
       onRowsChanged: () => () => undefined,
     };
   }

@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { CommandClass, RefusalCode } from '#lib/domain/index.ts';
+import { base64url } from './base64url.ts';
 
 /** A row of the outbox: a command that is not decided yet. `text` is what is sent, to the letter. */
 export interface OutboxRow {
@@ -41,6 +42,11 @@ export interface DeviceDb {
   settle(id: string, decision: Decision): Promise<void>;
   get<T>(key: string): Promise<T | undefined>;
   put(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Everything kept under keys that begin so. */
+  entries<T>(prefix: string): Promise<{ key: string; value: T }[]>;
+  /** The next number of this key, from 1, allocated in one strict transaction: never the same twice. */
+  nextNumber(key: string): Promise<number>;
   /** Another tab of this device changed the outbox. */
   onRowsChanged(listener: () => void): () => void;
 }
@@ -99,6 +105,30 @@ export async function openDeviceDb(): Promise<DeviceDb> {
       void transaction.store.put(value, key);
       await transaction.done;
     },
+    async remove(key) {
+      const transaction = db.transaction('kept', 'readwrite', strict);
+      void transaction.store.delete(key);
+      await transaction.done;
+    },
+    async entries<T>(prefix: string) {
+      const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+      const transaction = db.transaction('kept');
+      const [keys, values] = await Promise.all([
+        transaction.store.getAllKeys(range),
+        transaction.store.getAll(range) as Promise<T[]>,
+      ]);
+      return keys.flatMap((key, index) => {
+        const value = values[index];
+        return value === undefined ? [] : [{ key, value }];
+      });
+    },
+    async nextNumber(key) {
+      const transaction = db.transaction('kept', 'readwrite', strict);
+      const n = (((await transaction.store.get(key)) as number | undefined) ?? 0) + 1;
+      void transaction.store.put(n, key);
+      await transaction.done;
+      return n;
+    },
     onRowsChanged(listener) {
       channel?.addEventListener('message', listener);
       return () => channel?.removeEventListener('message', listener);
@@ -128,9 +158,5 @@ function rememberIncarnation(incarnation: string): boolean {
 
 /** 128 random bits, base64url. */
 export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');
+  return base64url(crypto.getRandomValues(new Uint8Array(16)));
 }

@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import {
   commandClasses,
   emptyState,
@@ -14,10 +14,15 @@ import {
 } from '#lib/domain/index.ts';
 import { ask, askSession, askSetup } from './api.ts';
 import { openDeviceDb, type Decision, type DeviceDb, type OutboxRow } from './device-db.ts';
+import type { DossierRoom } from './dossier-room.svelte.ts';
+import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
+import { Labels } from './labels.svelte.ts';
+import { keepTerminal, nextMatterNumber } from './matter-numbers.ts';
 import { Outbox, type LostFact } from './outbox.svelte.ts';
 import { LedgerRoom, type Heartbeat } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
 import { propose } from './proposals.ts';
+import { PublishedSetups } from './published-setups.svelte.ts';
 
 export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
 export type DispatchResult = Result<Extract<Decision, { ok: true }> | null, RefusalCode>;
@@ -55,6 +60,20 @@ export class HallStore {
   #room: LedgerRoom | null = null;
   readonly #empty = emptyState();
   readonly #announcing = new Set<string>();
+  readonly #earlierSetups = new PublishedSetups();
+  /** What those who keep dossiers see of this store. */
+  readonly #seen: ShelfHall = {
+    db: () => this.#db,
+    place: () => this.#place,
+    server: () => roomsAddress(),
+    account: () => this.#session?.staff?.account ?? '',
+    utcOffsetMinutes: () => this.#setup?.hall.utcOffsetMinutes ?? 480,
+    decided: () => this.decided,
+    isUp: () => this.#isUp,
+    now: () => this.now(),
+  };
+  readonly dossiers = new DossierShelf(this.#seen);
+  readonly labels = new Labels(this.#seen, this.dossiers);
 
   /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
   readonly decided = $derived.by((): HallState => {
@@ -70,7 +89,11 @@ export class HallStore {
       incarnation: this.#db.incarnation,
       account: staff.account,
       roles: staff.roles,
+      department: staff.department,
       setup: this.#setup,
+      setupAt: (version) => this.setupAt(version),
+      // Not followed: a key typed into a form is no reason to decide everything anew.
+      dossierOf: (id) => untrack(() => this.dossiers.now(id)),
       t: this.t,
     });
   });
@@ -152,6 +175,22 @@ export class HallStore {
     return day === '' ? 0 : this.now() - midnightOf(day, this.#setup?.hall.utcOffsetMinutes ?? 480);
   }
 
+  /** The published setup that a matter was opened with; null while it is not here. */
+  setupAt(version: number): Setup | null {
+    return version === this.#session?.setup ? this.#setup : this.#earlierSetups.at(version);
+  }
+
+  /** A dossier for reading in passing; a screen that edits one opens it by `dossiers.open`. */
+  dossier(id: string): DossierRoom {
+    return this.dossiers.peek(id);
+  }
+
+  /** A new matter number of this device. Refusals: terminal-missing, serials-used-up, not-saved-here. */
+  async nextMatterNumber(): Promise<Result<string, RefusalCode>> {
+    if (!this.#db || !this.#setup) return { ok: false, code: 'not-saved-here' };
+    return nextMatterNumber(this.#db, this.#place, this.#room?.state ?? this.#empty, this.#setup);
+  }
+
   async start(): Promise<void> {
     try {
       this.#db = await openDeviceDb();
@@ -165,6 +204,7 @@ export class HallStore {
   }
 
   stop(): void {
+    this.dossiers.closeAll();
     this.#room?.destroy();
     this.#room = null;
   }
@@ -292,6 +332,9 @@ export class HallStore {
       setTimeout(() => void this.#enter(), ASK_AGAIN);
       return;
     }
+    // Before anything is connected: what is past its date is here no longer.
+    await this.dossiers.purge().catch(() => undefined);
+    await this.labels.load().catch(() => undefined);
     await this.#openRoom(session.ledger);
     this.#standing = 'ready';
     void navigator.storage?.persist?.();
@@ -322,10 +365,9 @@ export class HallStore {
     this.#room?.destroy();
     this.#isUp = false;
     this.#ownActs = [];
-    const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rooms`;
     const room = new LedgerRoom(
       name,
-      address,
+      roomsAddress(),
       async () => ({
         incarnation: db.incarnation,
         undecided: (await db.rows()).filter((row) => row.class === 'request').map((row) => row.id),
@@ -343,6 +385,7 @@ export class HallStore {
     await room.open();
     void dropOldRooms(name);
     this.#version += 1;
+    this.#followState();
   }
 
   #noteOwnActs(events: readonly LedgerEvent[]): void {
@@ -368,6 +411,17 @@ export class HallStore {
       void this.#useSetup(this.#session.hall, version);
     }
     void this.#announceOwnCalls();
+    this.#followState();
+  }
+
+  /** What rests on the day's state beside the screens: dossiers, this device's terminal, earlier setups. */
+  #followState(): void {
+    const state = this.#room?.state;
+    if (!this.#db || !state) return;
+    this.dossiers.follow();
+    void keepTerminal(this.#db, this.#place, state).catch(() => undefined);
+    const { hall = '', setup = 0 } = this.#session ?? {};
+    void this.#earlierSetups.need(this.#db, hall, state, setup).catch(() => undefined);
   }
 
   /** Custody rule 8: a call is shown to people once this device has stored it and said so. */
@@ -414,6 +468,7 @@ export class HallStore {
   #line(isUp: boolean): void {
     this.#isUp = isUp;
     this.#announcing.clear();
+    this.dossiers.follow();
     if (!isUp) {
       this.#downSince = this.now();
       return;
@@ -438,6 +493,10 @@ export class HallStore {
   #send(row: OutboxRow): void {
     if (this.#isUp) this.#room?.send('command', row.text);
   }
+}
+
+function roomsAddress(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rooms`;
 }
 
 export const [useHall, setHall] = createContext<HallStore>();

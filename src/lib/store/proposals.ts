@@ -14,15 +14,23 @@ import type { OutboxRow } from './device-db.ts';
 /** This device's number in a proposal when the day's ledger does not know it yet. */
 const UNKNOWN = 999_999;
 
+export interface ProposedBy {
+  incarnation: string;
+  account: string;
+  roles: readonly Role[];
+  department: string | null;
+  setup: Setup;
+  setupAt: (version: number) => Setup | null;
+  /** The dossier as this device has it; asked only by rules that look into it. */
+  dossierOf: (id: string) => DecideContext['dossier'];
+  t: number;
+}
+
 /**
  * The state as it will be if the hall decides as expected: own facts that are still in the outbox,
  * decided here by the same rules. Requests are not proposed: they are asked.
  */
-export function propose(
-  decided: HallState,
-  rows: readonly OutboxRow[],
-  own: { incarnation: string; account: string; roles: readonly Role[]; setup: Setup; t: number },
-): HallState {
+export function propose(decided: HallState, rows: readonly OutboxRow[], own: ProposedBy): HallState {
   const facts = rows.filter((row) => row.class === 'fact');
   if (facts.length === 0) return decided;
   const state = forkState(decided);
@@ -41,6 +49,12 @@ export function propose(
       surface: 'staff',
       grant: `${device}.${row.n}`,
       hallOpen: true,
+      department: own.department,
+      setupAt: own.setupAt,
+      get dossier() {
+        const { body } = command.value;
+        return 'dossier' in body ? own.dossierOf(body.dossier) : null;
+      },
     };
     const result = decide(state, command.value, context);
     if (!result.ok) continue;

@@ -1,0 +1,41 @@
+import {
+  makeMatterNumber,
+  refused,
+  type HallState,
+  type RefusalCode,
+  type Result,
+  type Setup,
+} from '#lib/domain/index.ts';
+import type { DeviceDb } from './device-db.ts';
+
+const TERMINAL = 'terminal:';
+const SERIAL = 'serial:';
+
+/** Keeps this device's terminal part once the ledger has it, so that numbers can be given without a line. */
+export async function keepTerminal(db: DeviceDb, place: string, state: HallState): Promise<void> {
+  const terminal = state.terminalsByIncarnation.get(db.incarnation);
+  if (terminal === undefined || (await db.get<number>(TERMINAL + place)) === terminal) return;
+  await db.put(TERMINAL + place, terminal);
+}
+
+/**
+ * The next matter number of this device: its serial is allocated before it is printed, in a strict
+ * transaction, so that neither a second tab nor a reload gives it again.
+ * Refusals: terminal-missing (never in touch with the hall), serials-used-up, not-saved-here.
+ */
+export async function nextMatterNumber(
+  db: DeviceDb,
+  place: string,
+  state: HallState,
+  setup: Setup,
+): Promise<Result<string, RefusalCode>> {
+  try {
+    const terminal = state.terminalsByIncarnation.get(db.incarnation) ?? (await db.get<number>(TERMINAL + place));
+    if (terminal === undefined || state.day === '') return refused('terminal-missing');
+    const serial = await db.nextNumber(`${SERIAL}${place}/${state.day}`);
+    const { region, hall } = setup.numbers;
+    return makeMatterNumber({ region, hall, date: state.day, terminal, serial });
+  } catch {
+    return refused('not-saved-here');
+  }
+}
