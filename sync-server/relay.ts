@@ -1,9 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import { adminRoutes } from './http/admin-routes.ts';
 import { boardRoutes } from './http/board-routes.ts';
+import { bookingRoutes } from './http/booking-routes.ts';
+import { checkInRoutes } from './http/check-in-routes.ts';
 import { commandRoutes } from './http/command-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { dossierRoutes } from './http/dossier-routes.ts';
+import { ratingRoutes } from './http/rating-routes.ts';
+import { ReceiptAccess } from './http/receipt-access.ts';
 import { receiptRoutes } from './http/receipt-routes.ts';
 import { json } from './http/reply.ts';
 import { Router } from './http/router.ts';
@@ -12,6 +16,9 @@ import { staticFiles } from './http/static-files.ts';
 import { Visitors } from './http/visitors.ts';
 import { foundSampleHall, type FirstRun } from './hall/founding.ts';
 import { Hall } from './hall/hall.ts';
+import { OwnCommands } from './hall/own-commands.ts';
+import { RatingTexts } from './hall/rating-texts.ts';
+import { Receipts } from './hall/receipts.ts';
 import { Timelines } from './hall/timelines.ts';
 import { Accounts } from './identity/accounts.ts';
 import { Devices } from './identity/devices.ts';
@@ -80,11 +87,17 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   });
   accounts.onSessionEnded((hash) => sockets.disconnect((visitor) => visitor.sessionHash === hash));
   devices.onRevoked((incarnation) => sockets.disconnect((visitor) => visitor.incarnation === incarnation));
+  const receipts = new Receipts(hall, storage, dossiers);
+  const access = new ReceiptAccess(hall, receipts);
+  const phone = new OwnCommands(hall, commands, 'phone');
   const router = new Router([
     ...sessionRoutes(hall, visitors, { publicUrl: options.publicUrl, secure }),
     ...deviceRoutes(devices, visitors, { secure, wall }),
     ...boardRoutes(hall, visitors),
-    ...receiptRoutes(hall),
+    ...receiptRoutes(hall, receipts, access, phone),
+    ...bookingRoutes(hall, receipts, access, phone, dossiers),
+    ...ratingRoutes(receipts, access, phone, new RatingTexts(hall, storage), visitors),
+    ...checkInRoutes(hall, visitors, commands, dossiers),
     ...commandRoutes(hall, visitors, commands),
     ...adminRoutes(hall, visitors, draft),
     ...dossierRoutes(hall, visitors, dossiers, new Timelines(hall, storage)),

@@ -23,6 +23,7 @@ import type { Change, Storage } from '../storage/storage.ts';
 import type { CommandDecision, Envelope } from './envelope.ts';
 import type { HallClock } from './hall-clock.ts';
 import { LedgerLog, roomName } from './ledger-room.ts';
+import { RATED, ratingKey } from './rating-key.ts';
 import { SEAL_EVERY } from './seal.ts';
 import { sha256Text } from './hash.ts';
 
@@ -98,11 +99,10 @@ function terminalFor(state: HallState, incarnation: string, author: Author): num
   return terminal <= LAST_TERMINAL ? terminal : null;
 }
 
-/** Where it is remembered that a visit has rated an item; of no use to who wants to know whose visit. */
 function ratingKeysOf(job: Job): string[] {
   if (job.kind !== 'command' || job.envelope.command.kind !== 'rate') return [];
   const { visit, item } = job.envelope.command.body;
-  return [sha256Text(`${visit} ${item}`)];
+  return [ratingKey(visit, item)];
 }
 
 interface KnownCommand {
@@ -133,10 +133,8 @@ export class LedgerEngine {
   #pumping: Promise<void> | null = null;
   #failing = false;
   #stale = false;
-  #previousDay: string | null = null;
   readonly #setups: Map<number, Setup>;
   readonly #knowsAccount: (account: string) => boolean;
-  #earlierTokens: Promise<ReadonlyMap<string, number>> | null = null;
   readonly #onCommitted = new Set<(committed: Committed) => void>();
   readonly #onDay = new Set<(room: string) => void>();
 
@@ -196,7 +194,6 @@ export class LedgerEngine {
       setups,
       options.knowsAccount ?? (() => false),
     );
-    engine.#previousDay = days?.previous ?? null;
     if (day === undefined) await engine.#found(today);
     return engine;
   }
@@ -360,8 +357,6 @@ export class LedgerEngine {
       await this.#failed(error);
       throw error;
     }
-    this.#previousDay = state.day;
-    this.#earlierTokens = null;
     const closedState = forkState(state);
     for (const entry of [sealed, closed]) evolveEntry(closedState, entry.seq, entry.events);
     this.#log.apply(last.update, closedState, last.head);
@@ -371,21 +366,6 @@ export class LedgerEngine {
     next.apply(first.update, opened, first.head);
     this.#log = next;
     for (const listener of this.#onDay) listener(next.room);
-  }
-
-  /** Whether a token's hash belonged to a ticket of the day before: `token-expired`, not unknown. */
-  async wasYesterdays(tokenHash: string): Promise<boolean> {
-    if (this.#previousDay === null) return false;
-    const room = roomName(this.#identity, this.#previousDay);
-    this.#earlierTokens ??= this.#storage
-      .readLog(room)
-      .then((updates) => LedgerLog.load(room, updates).state.ticketsByToken);
-    try {
-      return (await this.#earlierTokens).has(tokenHash);
-    } catch (error) {
-      this.#earlierTokens = null;
-      throw error;
-    }
   }
 
   async close(): Promise<void> {
@@ -465,7 +445,7 @@ export class LedgerEngine {
       job.kind === 'command' ? [job.envelope.id] : job.kind === 'expire' ? job.ids : [],
     );
     const known = await this.#storage.getMany<KnownCommand>('command', ids);
-    const rated = new Set((await this.#storage.getMany('rated', batch.flatMap(ratingKeysOf))).keys());
+    const rated = new Set((await this.#storage.getMany(RATED, batch.flatMap(ratingKeysOf))).keys());
     const state = forkState(this.#log.state);
     const entries: Entry[] = [];
     const records: Change[] = [];
@@ -499,7 +479,7 @@ export class LedgerEngine {
           // Kept beside the ledger: what names a visit is in no event of a rating.
           for (const key of ratingKeysOf(job)) {
             rated.add(key);
-            records.push({ op: 'put', table: 'rated', key, value: 1 });
+            records.push({ op: 'put', table: RATED, key, value: 1 });
           }
           records.push(...(job.extra.changes ?? []));
         }

@@ -1,16 +1,26 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import {
-  refused,
   accepted,
-  receiptView,
+  isRatingOpen,
   midnightOf,
+  openRatings,
+  pickupPlace,
+  receiptView,
+  refused,
+  type Booking,
   type HallState,
+  type Matter,
+  type RatingOffer,
   type ReceiptView,
   type Result,
   type Ticket,
 } from '#lib/domain/index.ts';
+import type { Dossiers } from '../rooms/dossiers.ts';
+import type { Storage } from '../storage/storage.ts';
+import { EarlierVisits } from './earlier-visits.ts';
 import type { Hall } from './hall.ts';
+import { RATED, ratingKey } from './rating-key.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -36,36 +46,110 @@ export function isShortCode(text: string): boolean {
   return /^[0-9A-HJKMNP-TV-Z]{8}$/.test(normaliseCode(text));
 }
 
-/** What is open for the holder of a token or a short code. Refusals: token-unknown, token-expired, code-unknown. */
-export async function findReceipt(
-  hall: Hall,
-  key: string,
-): Promise<Result<Ticket, 'token-unknown' | 'token-expired' | 'code-unknown'>> {
-  const { state } = hall.engine;
-  if (isShortCode(key)) {
+/** What a token leads to: today's number, matters, booking; of earlier days what may still be rated. */
+export interface FoundVisit {
+  hash: string;
+  ticket: Ticket | null;
+  booking: Booking | null;
+  matters: Matter[];
+  /** Offers of earlier days, `at` in `t` of the open day. */
+  earlier: RatingOffer[];
+}
+
+export type RatingOfVisit = RatingOffer & { rated: boolean };
+
+/** One visit from booking to rating, for whoever holds its token or short code. */
+export class Receipts {
+  readonly #hall: Hall;
+  readonly #storage: Storage;
+  readonly #dossiers: Dossiers;
+  readonly #earlier: EarlierVisits;
+
+  constructor(hall: Hall, storage: Storage, dossiers: Dossiers) {
+    this.#hall = hall;
+    this.#storage = storage;
+    this.#dossiers = dossiers;
+    this.#earlier = new EarlierVisits(hall, storage);
+  }
+
+  /** Refusals: token-unknown, token-expired (an earlier day's with nothing open), code-unknown. */
+  async find(key: string): Promise<Result<FoundVisit, 'token-unknown' | 'token-expired' | 'code-unknown'>> {
+    if (!isShortCode(key)) return this.byHash(tokenHash(key));
     const code = normaliseCode(key);
-    for (const [hash, id] of state.ticketsByToken) {
-      if (shortCodeOf(hash) === code) return found(state, id);
+    const { ticketsByToken, mattersByToken, bookingsByToken } = this.#hall.engine.state;
+    const today = [ticketsByToken.keys(), mattersByToken.keys(), bookingsByToken.keys()];
+    for (const hashes of [...today, await this.#earlier.hashes()]) {
+      for (const hash of hashes) if (shortCodeOf(hash) === code) return this.byHash(hash);
     }
     return refused('code-unknown');
   }
-  const hash = tokenHash(key);
-  const id = state.ticketsByToken.get(hash);
-  if (id !== undefined) return found(state, id);
-  return refused((await hall.engine.wasYesterdays(hash)) ? 'token-expired' : 'token-unknown');
+
+  async byHash(hash: string): Promise<Result<FoundVisit, 'token-unknown' | 'token-expired'>> {
+    const today = todaysVisit(this.#hall.engine.state, hash);
+    const earlier = await this.#earlierRatings(hash, today);
+    if (today || (earlier && earlier.length > 0)) {
+      return accepted({ ...(today ?? { hash, ticket: null, booking: null, matters: [] }), earlier: earlier ?? [] });
+    }
+    return refused(earlier === null ? 'token-unknown' : 'token-expired');
+  }
+
+  /** What this visit may be rated for, with what was rated already; what is over is left out. */
+  async ratingsOf(visit: FoundVisit): Promise<RatingOfVisit[]> {
+    const { state, setup, t } = this.#hall.engine;
+    return (await this.allRatingsOf(visit)).filter(({ at }) => isRatingOpen(setup, state.day, at, t));
+  }
+
+  async allRatingsOf({ ticket, matters, earlier }: FoundVisit): Promise<RatingOfVisit[]> {
+    const desk = pickupPlace(this.#hall.engine.setup).window;
+    const offers = [...openRatings(ticket ? [ticket] : [], matters, desk), ...earlier];
+    if (offers.length === 0) return [];
+    const keys = offers.map(({ visit, item }) => ratingKey(visit, item));
+    const rated = await this.#storage.getMany(RATED, keys);
+    return offers.map((offer, index) => ({ ...offer, rated: rated.has(keys[index] ?? '') }));
+  }
+
+  async view(visit: FoundVisit): Promise<ReceiptView> {
+    const labels = await this.#dossiers.labels(visit.matters.map((matter) => matter.dossier));
+    const ratings = await this.ratingsOf(visit);
+    const { state, setup } = this.#hall.engine;
+    return receiptView(state, setup, visit, {
+      now: this.#hall.clock.now(),
+      midnight: midnightOf(state.day, setup.hall.utcOffsetMinutes),
+      practice: this.#hall.isPractice,
+      shortCode: shortCodeOf(visit.hash),
+      labels: (dossier) => labels[dossier],
+      setupAt: (version) => this.#hall.engine.setupAt(version),
+      ratings,
+    });
+  }
+
+  /** Null: no earlier day knows anything of it. */
+  async #earlierRatings(hash: string, today: Omit<FoundVisit, 'earlier'> | null): Promise<RatingOffer[] | null> {
+    const { day } = this.#hall.engine.state;
+    const old = (today?.matters ?? []).filter((matter) => matter.day !== day);
+    // Today's numbers ask nothing of earlier days.
+    if (today && old.length === 0) return [];
+    const offers: RatingOffer[] = [];
+    let isKnown = false;
+    for (const token of new Set([hash, ...old.flatMap((matter) => matter.tokens)])) {
+      const found = await this.#earlier.find(token);
+      isKnown ||= found !== undefined;
+      for (const offer of found?.ratings ?? []) {
+        if (!offers.some((other) => other.visit === offer.visit && other.item === offer.item)) offers.push(offer);
+      }
+    }
+    const { setup, t } = this.#hall.engine;
+    if (!today && !offers.some(({ at }) => isRatingOpen(setup, day, at, t))) return isKnown ? [] : null;
+    return offers;
+  }
 }
 
-function found(state: HallState, id: number): Result<Ticket, 'token-unknown'> {
-  const ticket = state.tickets.get(id);
-  return ticket ? accepted(ticket) : refused('token-unknown');
-}
-
-export function viewReceipt(hall: Hall, ticket: Ticket): ReceiptView {
-  const { state, setup } = hall.engine;
-  return receiptView(state, setup, ticket, {
-    now: hall.clock.now(),
-    midnight: midnightOf(state.day, setup.hall.utcOffsetMinutes),
-    practice: hall.isPractice,
-    shortCode: shortCodeOf(ticket.token),
-  });
+function todaysVisit(state: HallState, hash: string): Omit<FoundVisit, 'earlier'> | null {
+  const matters = (state.mattersByToken.get(hash) ?? []).flatMap((id) => state.matters.get(id) ?? []);
+  // The paper of a matter leads to its number too, as long as that is of today.
+  const ticketId = state.ticketsByToken.get(hash) ?? matters.find((matter) => matter.ticket !== 0)?.ticket;
+  const ticket = (ticketId === undefined ? undefined : state.tickets.get(ticketId)) ?? null;
+  const bookingId = state.bookingsByToken.get(hash) ?? ticket?.booking ?? 0;
+  const booking = state.bookings.get(bookingId) ?? null;
+  return ticket || booking || matters.length > 0 ? { hash, ticket, booking, matters } : null;
 }

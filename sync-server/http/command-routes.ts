@@ -1,7 +1,6 @@
-import { estimateWait, midnightOf, openWindowsOf, peopleAhead, placeOf } from '#lib/domain/index.ts';
 import { readEnvelope, type CommandDecision } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
-import { shortCodeOf } from '../hall/receipts.ts';
+import { ticketData } from '../hall/ticket-data.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import { TokenBucket } from '../sockets/token-bucket.ts';
 import { json, readBody, refuse } from './reply.ts';
@@ -40,31 +39,8 @@ export function commandRoutes(hall: Hall, visitors: Visitors, commands: CommandD
   ];
 }
 
-/** Adds what a slip needs: number, people ahead, estimate, place, short code. */
+/** Adds what a slip needs. */
 function withTicket(hall: Hall, decision: CommandDecision): CommandDecision {
-  const { state, setup } = hall.engine;
-  const ticket = decision.ok ? state.tickets.get(decision.from) : undefined;
-  if (!decision.ok || !ticket) return decision;
-  const ahead = ticket.phase === 'waiting' ? peopleAhead(state, setup, ticket, hall.engine.t) : 0;
-  return {
-    ...decision,
-    data: {
-      ticket: ticket.id,
-      label: ticket.label,
-      day: state.day,
-      ahead,
-      estimate: estimateWait(state, ticket.queue, ahead),
-      takenAt: midnightOf(state.day, setup.hall.utcOffsetMinutes) + ticket.takenAt,
-      shortCode: shortCodeOf(ticket.token),
-      area: placeOf(setup, ticket.queue),
-      windows: windowsFor(hall, ticket.queue),
-    },
-  };
-}
-
-/** Windows that serve a queue: the open ones, or all that may, when none is open yet. */
-function windowsFor(hall: Hall, queue: string): number[] {
-  const open = openWindowsOf(hall.engine.state, queue);
-  if (open.length > 0) return open;
-  return hall.engine.setup.windows.filter((window) => window.queues.includes(queue)).map((window) => window.no);
+  const ticket = decision.ok ? hall.engine.state.tickets.get(decision.from) : undefined;
+  return decision.ok && ticket ? { ...decision, data: ticketData(hall, ticket) } : decision;
 }

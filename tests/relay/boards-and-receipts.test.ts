@@ -62,14 +62,15 @@ describe('boards', () => {
       'the queue to be empty',
     );
     expect(callsOf(board.events.at(-1))).toEqual([]);
-    expect((await new Browser(relay).get(`/api/receipts/${token}`)).body).toMatchObject({
+    const phone = new Browser(relay);
+    expect((await phone.get(`/api/receipts/${token}`)).body['ticket']).toMatchObject({
       phase: 'waiting',
       window: null,
     });
     counter.frame(104, JSON.stringify([[ticket, 1]]));
     await waitFor(() => callsOf(board.events.at(-1)).length === 1, 'the call');
     expect(callsOf(board.events.at(-1))).toEqual(['B001']);
-    expect((await new Browser(relay).get(`/api/receipts/${token}`)).body).toMatchObject({ phase: 'called', window: 1 });
+    expect((await phone.get(`/api/receipts/${token}`)).body['ticket']).toMatchObject({ phase: 'called', window: 1 });
   });
 
   test('only the calling device announces, only its standing call, and only once', async () => {
@@ -170,7 +171,7 @@ describe('receipts', () => {
     for (const key of [token, code, typed]) {
       expect(await phone.get(`/api/receipts/${encodeURIComponent(key)}`)).toMatchObject({
         status: 200,
-        body: { label: 'B001', phase: 'waiting', ahead: 0 },
+        body: { ticket: { label: 'B001', phase: 'waiting', ahead: 0 } },
       });
     }
   });
@@ -228,7 +229,7 @@ describe('receipts', () => {
     expect((await phone.post(`/api/receipts/${newToken().token}/leave`)).status).toBe(404);
     expect((await phone.post(`/api/receipts/${token}/leave`)).status).toBe(200);
     expect((await phone.post(`/api/receipts/${token}/leave`)).body).toMatchObject({ code: 'ticket-over' });
-    expect((await phone.get(`/api/receipts/${token}`)).body).toMatchObject({
+    expect((await phone.get(`/api/receipts/${token}`)).body['ticket']).toMatchObject({
       phase: 'left',
       ahead: null,
       mayLeave: false,
@@ -244,8 +245,8 @@ describe('receipts', () => {
     const counter = await windowOne(relay);
     await counter.act('call', { window: 1, ticket: null });
     counter.frame(104, JSON.stringify([[ticket, 1]]));
-    await waitFor(() => heard.events.at(-1)?.phase === 'called', 'the call');
-    expect(heard.events.at(-1)).toMatchObject({ window: 1 });
+    await waitFor(() => heard.events.at(-1)?.ticket?.phase === 'called', 'the call');
+    expect(heard.events.at(-1)?.ticket).toMatchObject({ window: 1 });
     await phone.post(`/api/receipts/${token}/help`);
     expect([...relay.relay.hall.engine.state.help.values()]).toMatchObject([{ from: 'phone', ticket }]);
   });

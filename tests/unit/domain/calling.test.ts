@@ -265,11 +265,11 @@ function booked(hall: TestHall, minute: number): Ticket {
     },
   ]);
   const booking = hall.state.seq;
-  const taken = { kind: 'taken', queue: 'B', letter: 'B', number: 500 + ticket.id, items: ['x'], care: false } as const;
+  const taken = { kind: 'taken', queue: 'B', letter: 'B', number: 500 + ticket.id, care: false } as const;
   hall.must('leave', { ticket: ticket.id }, guide);
   const id = hall.state.seq + 1;
   hall.relay([
-    { ...taken, priority: 'booked', token: ticket.token, channel: 'staff' },
+    { ...taken, items: ['x'], priority: 'booked', token: ticket.token, channel: 'staff' },
     { kind: 'arrived', booking, ticket: id, bookedFor: minute * 60_000 },
     { kind: 'waiting', ticket: id, round: 1, queue: 'B', holder: 0, grant: `x.${id}`, key: id },
   ]);

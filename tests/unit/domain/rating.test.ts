@@ -67,11 +67,19 @@ describe('ratings', () => {
     expect(codeOf(rate(new TestHall(), body))).toBe(code);
   });
 
-  test('[R3] staff enter what came on the second screen or on paper, and no phone', () => {
+  test('[R3] staff enter what came on the second screen or on paper: of a number that was called here, and no phone', () => {
     const hall = new TestHall();
-    expect(codeOf(rate(hall, { source: 'screen' }, at(3)))).toBeNull();
-    expect(codeOf(rate(hall, { source: 'paper' }, at(3)))).toBeNull();
-    expect(codeOf(rate(hall, { source: 'phone' }, at(3)))).toBe('bad-request');
+    hall.open(1);
+    const { id, token, items } = hall.take('B');
+    const enter = (body: Partial<CommandBodies['rate']>): string | null =>
+      codeOf(rate(hall, { visit: token, item: items[0] ?? '', window: 1, ...body }, at(1)));
+    expect(enter({ source: 'screen' })).toBe('rating-not-open');
+    hall.call(1, id);
+    expect(enter({ source: 'screen' })).toBeNull();
+    expect(enter({ source: 'paper' })).toBeNull();
+    expect(enter({ source: 'phone' })).toBe('bad-request');
+    expect(enter({ source: 'paper', item: 'YJS-01' })).toBe('rating-not-open');
+    expect(enter({ source: 'paper', visit })).toBe('rating-not-open');
   });
 
   test('[R4] a bad one opens a work order, due at the close of the fifth working day (S 26)', () => {

@@ -100,6 +100,7 @@ export const routeActors = {
   'dossiers.labels': ['clerk', 'chief', 'guide', 'supervisor', 'pickup', 'reviewer'],
   'dossiers.erase': ['administrator'],
   'matters.timeline': ['supervisor', 'chief', 'reviewer', 'clerk', 'pickup'],
+  'ratings.texts': ['supervisor'],
   'hall.open': ['administrator'],
 } as const satisfies Record<string, readonly Actor[]>;
 

@@ -21,6 +21,7 @@ export function decideRating(state: HallState, { body }: RatingCommand, context:
   const byApplicant = context.surface === 'applicant';
   if (byApplicant !== (body.source === 'phone')) return refused('bad-request', { field: 'source' });
   if (context.ratedBefore) return refused('rated-before');
+  if (!byApplicant && !isVisitHere(state, body)) return refused('rating-not-open');
   if (!setup.windows.some(({ no }) => no === window)) return refused('window-unknown', { window });
   if (!entryOf(setup, item)) return refused('item-unknown', { code: item });
   if (aspects.some((id) => !setup.rating.aspects.some((aspect) => aspect.id === id))) {
@@ -28,6 +29,14 @@ export function decideRating(state: HallState, { body }: RatingCommand, context:
   }
   const due = level < WORST_GOOD_LEVEL ? answerDue(state, setup, context.t) : 0;
   return accepted([{ kind: 'rated', window, item, level, aspects, source: body.source, due }]);
+}
+
+/** R3: what staff enter belongs to a number that was called today, or to a matter. A phone's visit is found by its token. */
+function isVisitHere(state: HallState, { visit, item }: { visit: string; item: string }): boolean {
+  const ticket = state.tickets.get(state.ticketsByToken.get(visit) ?? 0);
+  const matter = state.matters.get(state.mattersByDossier.get(visit) ?? 0);
+  if (ticket) return ticket.calls > 0 && ticket.items.includes(item);
+  return matter?.code === item;
 }
 
 /** R4: the close of the n-th working day after today, minutes since the open day's midnight. */
