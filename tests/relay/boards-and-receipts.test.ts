@@ -1,7 +1,8 @@
-import { onTestFinished, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { BoardView, ReceiptView } from '#lib/domain/index.ts';
 import { shortCodeOf } from '../../sync-server/hall/receipts.ts';
 import { Counter } from './counter.ts';
+import { listen } from './listen.ts';
 import { Browser, newToken, pairedKiosk, pc, takeRow } from './people.ts';
 import { startRelay, waitFor, type TestRelay } from './start-relay.ts';
 
@@ -15,29 +16,6 @@ async function numberOf(
   const answer = await kiosk.post('/api/commands', takeRow(relay, kiosk, n, { tokenHash }));
   const data = answer.body['data'] as Record<string, unknown>;
   return { token, tokenHash, ticket: Number(data['ticket']), data };
-}
-
-/** Events of a stream as they come. */
-async function listen<T>(browser: Browser, path: string): Promise<{ events: T[]; beats: number; stop(): void }> {
-  const controller = new AbortController();
-  onTestFinished(() => controller.abort());
-  const response = await fetch(`${browser.relay.base}${path}`, { headers: browser.headers, signal: controller.signal });
-  const heard = { events: [] as T[], beats: 0, stop: () => controller.abort() };
-  const read = async (): Promise<void> => {
-    let rest = '';
-    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const parts = (rest + chunk).split('\n\n');
-      rest = parts.pop() ?? '';
-      for (const part of parts) {
-        const [name, data] = part.split('\n');
-        if (name === 'event: beat') heard.beats += 1;
-        else if (data?.startsWith('data: ')) heard.events.push(JSON.parse(data.slice(6)) as T);
-      }
-    }
-  };
-  read().catch(() => undefined);
-  await waitFor(() => heard.events.length > 0, 'the first event');
-  return heard;
 }
 
 async function windowOne(relay: TestRelay): Promise<Counter> {
