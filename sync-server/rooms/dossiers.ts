@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import {
   applicantName,
   mapRoots,
-  maskName,
+  maskApplicant,
   textRoot,
   type DossierContent,
   type FieldValue,
@@ -262,7 +262,7 @@ export class Dossiers {
     const now = await this.content(id);
     const name = now ? applicantName(now.content) : '';
     if (name === '') return null;
-    const label = { name, masked: maskName(name) };
+    const label = { name, masked: maskApplicant(name) };
     const [oldest] = this.#labels.size >= MOST_LABELS ? this.#labels.keys() : [];
     if (oldest !== undefined) this.#labels.delete(oldest);
     this.#labels.set(key, label);

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { applicantName, maskName } from '#lib/domain/index.ts';
+import { applicantName, maskApplicant } from '#lib/domain/index.ts';
 import { ask } from './api.ts';
 import type { DossierShelf, ShelfHall } from './dossier-shelf.svelte.ts';
 
@@ -38,7 +38,7 @@ export class Labels {
   of(id: string): Label | null {
     const own = this.#shelf.opened(id);
     const name = own ? applicantName(own.content) : '';
-    if (name !== '') return { name, masked: maskName(name) };
+    if (name !== '') return { name, masked: maskApplicant(name) };
     this.#want(id);
     const known = this.#labels.get(id);
     return known ? { name: known.name, masked: known.masked } : null;

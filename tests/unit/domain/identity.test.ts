@@ -7,6 +7,7 @@ import {
   checkPhone,
   checkResidentId,
   checkUscc,
+  maskApplicant,
   maskCompany,
   maskIdentity,
   maskMiddle,
@@ -170,5 +171,18 @@ describe('what of a person is shown', () => {
     expect(ageOn('1966-11-23', today)).toBe(60);
     expect(ageOn('1966-11-24', today)).toBe(59);
     expect(ageOn('2004-02-29', '2026-02-28')).toBe(21);
+  });
+});
+
+describe('names in lists', () => {
+  test.each([
+    ['罗秋实', '罗*'],
+    ['张店', '张*'],
+    ['Anna Maria Lopez', 'A*'],
+    ['阿卜杜勒·热西提', '阿*'],
+    ['滨江市青禾文化传播有限公司', '滨江市青禾****有限公司'],
+    ['滨江市青禾小吃店', '滨江市青禾****'],
+  ])('[IC5] %s is shown as %s', (name, masked) => {
+    expect(maskApplicant(name)).toBe(masked);
   });
 });

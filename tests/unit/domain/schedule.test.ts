@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   appointmentRate,
@@ -573,5 +574,47 @@ describe('figures', () => {
     hall.noShow(3);
     hall.relay(endOfDayBookings(hall.state));
     expect(visitFigures(hall.state)).toEqual({ appeared: { booked: 1, walkIn: 1 }, missed: { booked: 1, walkIn: 1 } });
+  });
+});
+
+describe('in every order of bookings, moves and cancellations', () => {
+  test('[BK4][BK6] no window has two bookings at one time, and every one lies in a slot of its queue', () => {
+    const dates = [TUESDAY, '2026-11-25'];
+    const codes = [COMPANY, 'BD-01', 'SZ-01'];
+    const act = fc.record({
+      kind: fc.constantFrom('book', 'book', 'move', 'cancel', 'ask'),
+      which: fc.nat(9),
+      date: fc.constantFrom(...dates),
+      at: fc.constantFrom(510, 540, 570),
+      code: fc.constantFrom(...codes),
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
+        const hall = new TestHall();
+        for (const { kind, which, date, at: minute, code } of acts) {
+          const { dossier = '' } = [...hall.state.bookings.values()][which] ?? {};
+          if (kind === 'book') tryBook(hall, { code, date, at: minute });
+          else if (kind === 'ask') tryAsk(hall, { code, date, at: minute });
+          else if (kind === 'move') hall.act('moveBooking', { dossier, date, at: minute, consent: true }, applicant);
+          else hall.act('cancelBooking', { dossier }, applicant);
+        }
+        const standing = [...hall.state.bookings.values()].filter(({ phase }) => phase !== 'cancelled');
+        const places = standing.map(({ date, at: minute, window }) => `${date} ${minute} ${window}`);
+        expect(new Set(places).size).toBe(places.length);
+        for (const booking of standing) {
+          const window = hall.setup.windows.find(({ no }) => no === booking.window);
+          expect(window?.queues).toContain(hall.setup.routes[booking.code]);
+        }
+        for (const date of dates) {
+          for (const code of codes) {
+            for (const slot of slotsOf(hall.state, hall.setup, date, code)) {
+              expect(slot.free).toBeGreaterThanOrEqual(0);
+              expect(slot.free).toBeLessThanOrEqual(slot.capacity);
+            }
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 });

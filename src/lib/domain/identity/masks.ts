@@ -44,6 +44,15 @@ export function maskCompany(name: string): string {
   return `${region}${own.slice(0, own.length > 2 ? 2 : 1).join('')}****${legalForm}`;
 }
 
+const organisation = /(公司|企业|工商户|合作社|合伙|事务所|中心|厂|店|院|校|馆|部|社)([（(].*[）)])?$/u;
+
+/** For lists and receipts, where a name may be a person's or a company's. */
+export function maskApplicant(name: string): string {
+  const whole = name.trim();
+  // Nobody is called by five characters and a trade; 张店 is a person.
+  return [...whole].length > 4 && organisation.test(whole) ? maskCompany(whole) : maskPersonName(whole);
+}
+
 function keepEnds(characters: readonly string[], head: number, tail: number): string {
   const hidden = Math.max(0, characters.length - head - tail);
   return [...characters.slice(0, head), '*'.repeat(hidden), ...characters.slice(head + hidden)].join('');
