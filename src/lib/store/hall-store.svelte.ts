@@ -23,6 +23,7 @@ import { LedgerRoom, type Heartbeat } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
 import { propose } from './proposals.ts';
 import { PublishedSetups } from './published-setups.svelte.ts';
+import { SetupDraft } from './setup-draft.svelte.ts';
 
 export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
 export type DispatchResult = Result<Extract<Decision, { ok: true }> | null, RefusalCode>;
@@ -183,6 +184,11 @@ export class HallStore {
   /** A dossier for reading in passing; a screen that edits one opens it by `dossiers.open`. */
   dossier(id: string): DossierRoom {
     return this.dossiers.peek(id);
+  }
+
+  /** The draft of the setup, for who may draft; the screen opens and closes it. */
+  newDraft(): SetupDraft {
+    return new SetupDraft({ name: `setup/${this.#place}`, server: roomsAddress(), account: this.#seen.account });
   }
 
   /** A new matter number of this device. Refusals: terminal-missing, serials-used-up, not-saved-here. */
