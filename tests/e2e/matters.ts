@@ -118,7 +118,10 @@ export class Desk {
   }
 
   close(): void {
-    for (const provider of this.#dossiers.values()) provider.destroy();
+    for (const provider of this.#dossiers.values()) {
+      provider.destroy();
+      provider.doc.destroy();
+    }
     this.#socket.terminate();
   }
 

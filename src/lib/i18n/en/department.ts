@@ -58,10 +58,9 @@ export const department: DepartmentMessages = {
   see: 'See',
   nextStage: (first, count) =>
     count === 1 ? `${first} waits for this one` : `${first} and ${count - 1} more wait for this one`,
-  extract: 'Copy to the department’s system',
-  extractCount: (count) => `${count} fields`,
+  extract: (count) => `${count} fields`,
   copyAll: 'Copy all',
-  copyEach: 'One by one',
+  copyEach: 'Each',
   copy: 'Copy',
   copied: (count) => `${count} fields copied; paste them into the department’s system`,
   copiedOne: (label) => `${label} copied`,

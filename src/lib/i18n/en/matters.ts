@@ -12,7 +12,6 @@ export const matters = {
   days: (days, hours) => (hours === 0 ? `${days} d` : `${days} d ${hours} h`),
   left: (text) => `${text} left`,
   over: (text) => `${text} over`,
-  cardLeft: (text) => `· ${text}`,
   tail: (tail) => `Matter ${tail}`,
   matterInPackage: (item, entry, stage) => `${item} (${entry} · ${stage})`,
   stage: (index) => `stage ${index + 1}`,

@@ -56,10 +56,9 @@ export const department = {
   see: '查看',
   nextStage: (first: string, count: number) =>
     count === 1 ? `${first}等本件办结` : `${first}等 ${count} 项等本件办结`,
-  extract: '抄录到部门系统',
-  extractCount: (count: number) => `${count} 项`,
+  extract: (count: number) => `抄录 ${count} 项`,
   copyAll: '全部复制',
-  copyEach: '逐项复制',
+  copyEach: '逐项',
   copy: '复制',
   copied: (count: number) => `已复制 ${count} 项，去部门系统粘贴`,
   copiedOne: (label: string) => `已复制 ${label}`,

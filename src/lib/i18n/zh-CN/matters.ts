@@ -11,7 +11,6 @@ export const matters = {
   days: (days: number, hours: number) => (hours === 0 ? `${days} 天` : `${days} 天 ${hours} 时`),
   left: (text: string) => `剩 ${text}`,
   over: (text: string) => `超 ${text}`,
-  cardLeft: (text: string) => `· ${text}`,
   tail: (tail: string) => `办件 ${tail}`,
   matterInPackage: (item: string, entry: string, stage: string) => `${item}（${entry} · ${stage}）`,
   stage: (index: number) => `第${'一二三四五六七八九'[index] ?? String(index + 1)}段`,
