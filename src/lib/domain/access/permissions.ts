@@ -56,7 +56,7 @@ export const commandActors: Record<CommandKind, readonly Actor[]> = {
   handOver: desk,
   renewToken: [...atWindows, 'supervisor'],
   printedPaper: [...atWindows, 'reviewer', 'supervisor'],
-  rate: ['applicant', ...atWindows],
+  rate: ['applicant', ...atWindows, 'supervisor'],
   book: ['applicant', ...bookingDesk],
   askService: ['applicant', ...bookingDesk],
   moveBooking: ['applicant', ...bookingDesk],

@@ -1,5 +1,6 @@
 import type { Conflict, HallState, HelpCall } from '#lib/domain/index.ts';
 import type { SuperviseMessages } from '#lib/i18n/zh-CN/supervise.ts';
+import type { OversightWords } from './oversight-words.ts';
 
 export function helpText(t: SuperviseMessages, call: HelpCall, state: HallState): string {
   if (call.from === 'window') return t.helpFrom.window(call.window);
@@ -7,9 +8,18 @@ export function helpText(t: SuperviseMessages, call: HelpCall, state: HallState)
   return t.helpFrom.kiosk;
 }
 
-export function conflictText(t: SuperviseMessages, conflict: Conflict, state: HallState): string {
+/** What was done and on what: a number, or a matter by its item and the end of its number. */
+export function conflictText(
+  t: SuperviseMessages,
+  conflict: Conflict,
+  state: HallState,
+  words: OversightWords,
+): string {
+  const act = t.acts[conflict.act] ?? conflict.act;
+  const matter = state.matters.get(conflict.matter);
+  if (matter) return t.conflictRow(act, [words.item(matter.code), words.tail(matter)].filter(Boolean).join(' '));
   const label = conflict.day === state.day ? (state.tickets.get(conflict.ticket)?.label ?? '') : conflict.day;
-  return t.conflictRow(t.acts[conflict.act] ?? conflict.act, label);
+  return t.conflictRow(act, label);
 }
 
 export function conflictWhy(t: SuperviseMessages, conflict: Conflict, state: HallState): string {

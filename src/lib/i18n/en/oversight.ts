@@ -47,6 +47,7 @@ export const oversight: OversightMessages = {
   tabs: { matters: 'Matters', bundles: 'Bundles', bookings: 'Bookings', ratings: 'Ratings', conflicts: 'Misfits' },
   filterCard: 'Card',
   filterAll: 'All',
+  filterOver: 'Over',
   filterDepartment: 'Department',
   allDepartments: 'All departments',
   filterText: 'Last digits, ticket, item, applicant',
@@ -118,6 +119,7 @@ export const oversight: OversightMessages = {
   rate: (percent, count) => `${percent}% (${count})`,
   noName: 'Who rated is not shown here or anywhere.',
   paper: 'Enter a paper rating',
+  paperSaved: 'Paper rating entered',
   conflictsNone: 'Nothing misfits: what was done while cut off agrees with the hall.',
 
   timeline: (name) => `${name}: time-line`,

@@ -42,6 +42,5 @@ export const rating: RatingMessages = {
   paperPickup: (tail) => `Pickup …${tail}`,
   paperSave: 'Enter',
   paperSaving: 'Entering',
-  paperSaved: 'Paper rating entered',
   paperChoose: 'Choose the number and item first, then a level.',
 };

@@ -45,6 +45,7 @@ export const oversight = {
   tabs: { matters: '办件', bundles: '出件', bookings: '预约', ratings: '评价', conflicts: '对不上' },
   filterCard: '牌',
   filterAll: '全部',
+  filterOver: '已结',
   filterDepartment: '部门',
   allDepartments: '所有部门',
   filterText: '尾号、号票、事项、申请人',
@@ -110,6 +111,7 @@ export const oversight = {
   rate: (percent: string, count: number) => `${percent}%（${count} 条）`,
   noName: '这里看不到是谁评的。',
   paper: '录入纸质评价',
+  paperSaved: '纸质评价已录入',
   conflictsNone: '没有对不上的。断线时办的，回到大厅都对得上。',
 
   timeline: (name: string) => `${name}：经过`,

@@ -42,7 +42,6 @@ export const rating = {
   paperPickup: (tail: string) => `领取 …${tail}`,
   paperSave: '录入',
   paperSaving: '正在录入',
-  paperSaved: '纸质评价已录入',
   paperChoose: '先选哪个号、哪件事，再点一档。',
 };
 
