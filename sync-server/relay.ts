@@ -3,6 +3,7 @@ import { adminRoutes } from './http/admin-routes.ts';
 import { boardRoutes } from './http/board-routes.ts';
 import { bookingRoutes } from './http/booking-routes.ts';
 import { checkInRoutes } from './http/check-in-routes.ts';
+import { colleagueRoutes } from './http/colleague-routes.ts';
 import { commandRoutes } from './http/command-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { dossierRoutes } from './http/dossier-routes.ts';

@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import {
   appointmentRate,
+  askedMaterials,
   bookableDays,
   checkName,
   checkPhone,
+  chosenItems,
   codesOf,
+  emptyContent,
   entryOf,
   extendedGaps,
+  formOf,
   holidayDays,
   isBookable,
   isWorkingDay,
+  materialRules,
   refused,
   accepted,
   slotsOf,
   type CommandBodies,
   type RefusalCode,
   type Result,
+  type Setup,
 } from '#lib/domain/index.ts';
 import { calendarFile } from '../hall/calendar-file.ts';
 import type { Hall } from '../hall/hall.ts';
@@ -52,8 +58,10 @@ export function bookingRoutes(
     if (!person.ok) return refuse(response, person.code, person.data);
     const token = randomBytes(16).toString('base64url');
     const dossier = randomBytes(16).toString('base64url');
-    const { changes, dossier: content } = dossiers.found(dossier, { texts: person.value, marks: { token } });
     const wish = wishOf(hall, body, { dossier, tokenHash: tokenHash(token) });
+    // What was asked for, as a holiday service may become an ordinary booking: the voucher says so.
+    const asked = wish.kind === 'book' ? 'ordinary' : wish.body.service;
+    const { changes, dossier: content } = dossiers.found(dossier, { texts: person.value, marks: { token, asked } });
     const extra = { dossier: content, changes };
     const decision =
       wish.kind === 'book'
@@ -66,7 +74,7 @@ export function bookingRoutes(
     json(response, 200, {
       token,
       shortCode: shortCodeOf(tokenHash(token)),
-      asked: wish.kind === 'book' ? 'ordinary' : wish.body.service,
+      asked,
       receipt: await receipts.view(found.value),
     });
   };
@@ -195,6 +203,15 @@ function offersOf(hall: Hall, code: string | null): Record<string, unknown> {
       }),
     bookable,
     of,
+    events: setup.lifeEvents.map(({ icon, name, nameEn, hint, hintEn, choices }) => ({
+      icon,
+      name,
+      nameEn,
+      hint,
+      hintEn,
+      choices: choices.filter((choice) => isBookable(setup, choice)),
+    })),
+    bring: code === null ? [] : bringOf(setup, code),
     days:
       code === null
         ? []
@@ -212,4 +229,14 @@ function offersOf(hall: Hall, code: string | null): Record<string, unknown> {
       ? { date: state.day, gaps: extendedGaps(setup, state.day), most: setup.booking.extendedMost }
       : null,
   };
+}
+
+/** What an item asks for while nothing has been filled in: names and pieces, as on document 2. */
+function bringOf(setup: Setup, code: string): { name: string; nameEn: string; form: string; copies: number }[] {
+  const form = formOf(setup, code);
+  if (!form) return [];
+  const content = emptyContent();
+  return askedMaterials(materialRules(setup, code, content, chosenItems(form, content)))
+    .filter((rule) => rule.required)
+    .map(({ name, nameEn, form: shape, copies }) => ({ name, nameEn, form: shape, copies }));
 }
