@@ -35,9 +35,13 @@ export interface DepartmentRefusal {
 
 /** What was done last, for the toast. */
 export interface DepartmentNote {
-  text: 'decided' | 'decidedSent' | 'sent' | 'slipPrinted';
+  text: 'decided' | 'decidedSent' | 'sent' | 'slipPrinted' | 'copied' | 'copyFailed';
   tail: string;
+  count: number;
 }
+
+/** A note is read by then. */
+const NOTE_FOR = 8000;
 
 const NOTHING: DepartmentWork = { rows: { todo: [], send: [], done: [] }, cards: { red: 0, yellow: 0, green: 0 } };
 
@@ -53,7 +57,7 @@ export class DepartmentDesk {
   #tick = $state(0);
   #busy = $state<'decide' | 'send' | 'slip' | null>(null);
   #refusal = $state.raw<DepartmentRefusal | null>(null);
-  #note = $state.raw<DepartmentNote | null>(null);
+  #note = $state.raw<(DepartmentNote & { until: number }) | null>(null);
   #outcome = $state<Outcome | null>(null);
   /** `2026-11-23T10:06` as typed; null: now. */
   #decidedAt = $state<string | null>(null);
@@ -120,7 +124,8 @@ export class DepartmentDesk {
     return this.#refusal;
   }
   get note(): DepartmentNote | null {
-    return this.#note;
+    void this.#tick;
+    return this.#note && this.#note.until > this.hall.now() ? this.#note : null;
   }
   get outcome(): Outcome | null {
     return this.#outcome;
@@ -244,7 +249,7 @@ export class DepartmentDesk {
       });
     });
     if (!done) return null;
-    this.#note = { text: slots.length > 0 ? 'decidedSent' : 'decided', tail: row.matter.no.slice(-4) };
+    this.say(slots.length > 0 ? 'decidedSent' : 'decided', row.matter.no.slice(-4));
     return slots;
   }
 
@@ -264,7 +269,7 @@ export class DepartmentDesk {
       return { ok: true as const, value: null };
     });
     if (!done) return null;
-    this.#note = { text: 'sent', tail: row.matter.no.slice(-4) };
+    this.say('sent', row.matter.no.slice(-4));
     return slots;
   }
 
@@ -275,10 +280,14 @@ export class DepartmentDesk {
     try {
       const refusal = await print();
       this.#refusal = refusal;
-      if (!refusal) this.#note = { text: 'slipPrinted', tail: '' };
+      if (!refusal) this.say('slipPrinted');
     } finally {
       this.#busy = null;
     }
+  }
+
+  say(text: DepartmentNote['text'], tail = '', count = 0): void {
+    this.#note = { text, tail, count, until: this.hall.now() + NOTE_FOR };
   }
 
   refuse(refusal: DepartmentRefusal | null): void {
