@@ -18,6 +18,8 @@ const MOST_SKIPPED = 40;
 
 /** One applicant's own visit, by the token of the QR code or the short code. */
 export class ReceiptState {
+  /** `/api/receipts/<token or short code>` */
+  readonly address: string;
   readonly live: LiveView<ReceiptView>;
   readonly alert = new Alert();
   care = $state(remembersCare());
@@ -30,16 +32,15 @@ export class ReceiptState {
   isRating = $state(false);
   #skipped = $state.raw<readonly string[]>(remembered(SKIPPED));
 
-  readonly #address: string;
   #last: ReceiptView | null = null;
 
   constructor(key: string) {
     dropOldViews(KEPT, Date.now());
     dropOldViews(KEPT_BEFORE, Number.POSITIVE_INFINITY);
-    this.#address = `/api/receipts/${encodeURIComponent(key)}`;
+    this.address = `/api/receipts/${encodeURIComponent(key)}`;
     this.live = new LiveView<ReceiptView>({
-      snapshot: this.#address,
-      events: `${this.#address}/events`,
+      snapshot: this.address,
+      events: `${this.address}/events`,
       event: 'receipt',
       keeper: localKeeper<ReceiptView>(`${KEPT}${key}`),
       isFinal: (problem) => problem.status === 404 || problem.status === 410 || problem.status === 429,
@@ -55,10 +56,6 @@ export class ReceiptState {
   get offer(): RatingReceipt | null {
     const open = this.live.value?.ratings.filter(({ rated }) => !rated) ?? [];
     return open.find((offer) => !this.#skipped.includes(keyOf(offer))) ?? null;
-  }
-
-  get calendarAddress(): string {
-    return `${this.#address}/booking.ics`;
   }
 
   rate(): void {
@@ -98,7 +95,7 @@ export class ReceiptState {
   /** A request about this visit. Null: done; else why not, `line-down` when nobody answered. */
   async post(what: string, body: Record<string, unknown>): Promise<string | null> {
     try {
-      const response = await fetch(`${this.#address}/${what}`, {
+      const response = await fetch(`${this.address}/${what}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),

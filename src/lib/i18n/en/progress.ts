@@ -77,11 +77,9 @@ export const progress: ProgressMessages = {
     `Bring your document and say the code at ${window === null ? 'the pickup window' : `window ${window}`}`,
   sillClosed: 'This matter is finished',
   sillRefused: 'You may ask for review or go to court; the notice says how',
-  sillNumber: 'Listen for your number first; your matter is below',
   sillBooking: 'Come at your time and check in at the kiosk first',
 
   others: 'Your matters',
-  alsoNumber: (label) => `Your number today: ${label}`,
   readText: (name, state) => `${name}. ${state}.`,
 
   bookingTitle: { ordinary: 'Your booking', holiday: 'Holiday booking', extended: 'Extended service' },
@@ -106,6 +104,4 @@ export const progress: ProgressMessages = {
   changeOver: 'It cannot be moved or cancelled any more. If you do not come, your place goes to somebody else.',
   noCharge: 'No extra charge for this service',
   calendar: 'Add to calendar',
-  change: 'Move or cancel',
-  changeOffline: 'The line is down. Press again when it is back.',
 };

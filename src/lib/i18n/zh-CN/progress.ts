@@ -69,11 +69,9 @@ export const progress = {
     window === null ? '带上证件，到一窗通取窗口说取件码' : `带上证件，到 ${window} 号窗口说取件码`,
   sillClosed: '这件事办完了',
   sillRefused: '对结果不服，可以行政复议或诉讼，通知书上写着怎么办',
-  sillNumber: '先听叫号，办件的情况在下面',
   sillBooking: '到时间来大厅，先在取号机签到',
 
   others: '您办的事',
-  alsoNumber: (label: string) => `您今天的号 ${label}`,
   readText: (name: string, state: string) => `${name}。${state}。`,
 
   bookingTitle: { ordinary: '您的预约', holiday: '节假日预约', extended: '延时服务' },
@@ -98,8 +96,6 @@ export const progress = {
   changeOver: '现在不能再改期或取消。来不了的话，号会让给别人。',
   noCharge: '本服务不另收费用',
   calendar: '加到手机日历',
-  change: '改期或取消',
-  changeOffline: '线路断了，现在改不了。通了再按一次。',
 };
 
 export type ProgressMessages = typeof progress;
