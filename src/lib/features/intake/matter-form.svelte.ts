@@ -51,6 +51,7 @@ export class MatterForm {
   readonly #began: () => void;
   #checking: ReturnType<typeof setTimeout> | null = null;
   #faults = $state.raw<readonly FormFault[]>([]);
+  #isChecked = $state(false);
   #marksMissing = $state(false);
 
   constructor({ hall, code, room, began }: MatterFormOptions) {
@@ -110,6 +111,11 @@ export class MatterForm {
     return this.#faults;
   }
 
+  /** Faults are known: before that nothing is called complete. */
+  get isChecked(): boolean {
+    return this.#isChecked;
+  }
+
   readonly #faultsByPath = $derived.by((): ReadonlyMap<string, FormFault> => {
     const byPath = new Map<string, FormFault>();
     for (const fault of this.#faults) if (!byPath.has(fault.path)) byPath.set(fault.path, fault);
@@ -141,6 +147,7 @@ export class MatterForm {
     if (this.#checking) clearTimeout(this.#checking);
     this.#checking = null;
     this.#faults = this.#findFaults();
+    this.#isChecked = true;
     return this.#faults;
   }
 
