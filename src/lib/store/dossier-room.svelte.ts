@@ -67,6 +67,7 @@ export class DossierRoom {
   #isReady = $state(false);
   #isUp = $state(false);
   #isFollowing = false;
+  #isConnecting = false;
   #ended = $state<RoomEnd | null>(null);
   #cannotSave = $state(false);
   /** Edits made here, and how many of them are on this disk and on the hall's. */
@@ -257,7 +258,9 @@ export class DossierRoom {
   /** Connected while the ledger names it and the hall is there. */
   follow(isThere: boolean): void {
     this.#isFollowing = isThere;
-    if (!this.#isReady || this.#ended !== null || this.#isClosed) return;
+    if (!this.#isReady || this.#ended !== null || this.#isClosed || this.#isConnecting === isThere) return;
+    // Asked once: each asking begins a connection at once, whatever pause the client keeps between two.
+    this.#isConnecting = isThere;
     if (isThere) this.#line.connect();
     else this.#line.disconnect();
   }
@@ -349,6 +352,7 @@ export class DossierRoom {
 
   #end(end: RoomEnd | null): void {
     this.#isUp = false;
+    this.#isConnecting = false;
     // 4401: the hall store asks who is signed in, and opens what may be opened.
     if (end === null) return;
     this.#ended = end;

@@ -209,6 +209,8 @@ export class DossierShelf {
         const room = this.open(id);
         await room.sent(LINGER);
         this.close(id);
+        // One line at a time: a morning without the hall may have left a hundred.
+        if (this.#open.get(id)?.users === 0) this.#remove(id);
         if (!this.#hall.isUp()) return;
       }
     } finally {
