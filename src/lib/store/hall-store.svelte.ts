@@ -96,6 +96,7 @@ export class HallStore {
       // Not followed: a key typed into a form is no reason to decide everything anew.
       dossierOf: (id) => untrack(() => this.dossiers.now(id)),
       t: this.t,
+      wall: Date.now() + this.#clock.wall,
     });
   });
 

@@ -24,6 +24,8 @@ export interface ProposedBy {
   /** The dossier as this device has it; asked only by rules that look into it. */
   dossierOf: (id: string) => DecideContext['dossier'];
   t: number;
+  /** The relay's wall clock, epoch ms: what was done a while ago happened then. */
+  wall: number;
 }
 
 /**
@@ -58,7 +60,7 @@ export function propose(decided: HallState, rows: readonly OutboxRow[], own: Pro
     };
     const result = decide(state, command.value, context);
     if (!result.ok) continue;
-    const header = { t: own.t, device, n: row.n, staff, lag: 0 };
+    const header = { t: own.t, device, n: row.n, staff, lag: Math.max(0, own.wall - row.at) };
     evolveEntry(
       state,
       state.seq + 1,
