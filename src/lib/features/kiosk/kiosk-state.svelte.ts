@@ -4,6 +4,8 @@ import { databaseKeeper } from '../live/board-cache.ts';
 import { LiveView, needsPairing } from '../live/live-view.svelte.ts';
 import { openDevice } from '../pairing/device.ts';
 import { PaperDesk } from '../printing/paper-desk.ts';
+import { ask } from '../booking/post.ts';
+import { CheckInState } from './check-in-state.svelte.ts';
 import { Guide } from './guide.svelte.ts';
 import { findByLetters, indexLetters, loadInitials, nextLetters, type InitialsOf } from './letters.ts';
 import { choicesOf, departmentsOf, lifeEventsOf, mattersOf, type Matter } from './matters.ts';
@@ -36,6 +38,7 @@ export class KioskState {
   readonly papers = new PaperDesk();
   readonly taking: TakingState;
   readonly guide: Guide;
+  readonly checkIn: CheckInState;
 
   care = $state(false);
   mode = $state<FindMode>('events');
@@ -82,6 +85,13 @@ export class KioskState {
     const taker = new TicketTaker(openDevice, sender, newToken, () => Date.now());
     this.guide = new Guide(openDevice, sender);
     this.taking = new TakingState(taker, this.papers, this.loader, this.live, () => void this.callGuide());
+    this.checkIn = new CheckInState({
+      ask: (path, body) => ask(path, body),
+      given: (ticket, isAgain) => void this.taking.give(ticket, isAgain),
+      care: () => this.care,
+      setup: () => this.loader.version,
+      wall: () => Date.now(),
+    });
   }
 
   start(): () => void {
@@ -96,7 +106,7 @@ export class KioskState {
   /** There is something to put back for the next person. */
   get isDirty(): boolean {
     // Nobody is sent away while a number is asked for or its paper is on the way.
-    if (this.taking.phase === 'asking' || this.taking.paper === 'printing') return false;
+    if (this.taking.phase === 'asking' || this.taking.paper === 'printing' || this.checkIn.asking) return false;
     return (
       this.care ||
       this.list !== null ||
@@ -105,6 +115,7 @@ export class KioskState {
       this.typed !== '' ||
       this.page > 0 ||
       this.nudged ||
+      this.checkIn.isOpen ||
       this.guide.phase !== 'none' ||
       this.taking.phase !== 'none' ||
       this.taking.notice !== 'none'
@@ -116,6 +127,7 @@ export class KioskState {
     this.mode = 'events';
     this.home();
     this.guide.reset();
+    this.checkIn.reset();
     this.taking.reset();
   }
 
@@ -131,6 +143,19 @@ export class KioskState {
   show(list: OpenList | null): void {
     this.home();
     this.list = list;
+  }
+
+  /** 我有预约. */
+  openCheckIn(): void {
+    this.home();
+    this.checkIn.open();
+  }
+
+  /** A voucher's code was held before the scanner, on whatever screen. */
+  scanned(token: string): void {
+    if (this.taking.phase !== 'none' || this.isCut) return;
+    this.home();
+    void this.checkIn.check(token);
   }
 
   setMode(mode: FindMode): void {

@@ -18,6 +18,7 @@ export function screenText(kiosk: KioskState, i18n: I18n, messages: KioskMessage
       messages.ahead(taking.ticket.ahead),
     );
   }
+  if (kiosk.checkIn.isOpen) return messages.readCheckIn;
   if (selected && facts) {
     const { area, estimate, windows, ahead } = facts;
     return messages.readChosen(

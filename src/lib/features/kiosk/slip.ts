@@ -42,7 +42,7 @@ export function slipOf(
     ahead: ticket.ahead,
     estimate: ticket.estimate,
     takenAt: `${dateOf(takenAt, board.utcOffsetMinutes)} ${clockText(takenAt, board.utcOffsetMinutes)}`,
-    priority: null,
+    priority: bookedMark(ticket, board.utcOffsetMinutes),
     maskedName: null,
     link,
     shortCode: ticket.shortCode,
@@ -52,4 +52,9 @@ export function slipOf(
     reprint: ticket.prints - 1,
     width: 80,
   };
+}
+
+/** `预约 10:00`; a booking that came too late for its minute waits like everybody else. */
+function bookedMark({ booking }: GivenTicket, utcOffsetMinutes: number): string | null {
+  return booking?.for ? kiosk.bookedPrint(clockText(booking.for, utcOffsetMinutes)) : null;
 }

@@ -77,6 +77,17 @@ export class TakingState {
     }
   }
 
+  /** A booking was checked in. One that was here before has its paper already: it is printed when asked for. */
+  async give(ticket: GivenTicket, isAgain: boolean): Promise<void> {
+    if (this.phase === 'asking') return;
+    this.refusal = null;
+    this.ticket = ticket;
+    this.phase = 'taken';
+    this.paper = 'none';
+    await this.#taker.keep(ticket).catch(() => undefined);
+    if (!isAgain) await this.#print();
+  }
+
   /** 没出纸？: the same number once more; after that a person has to come. */
   async noPaper(): Promise<void> {
     if (this.paper === 'printing') return;

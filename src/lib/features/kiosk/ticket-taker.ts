@@ -28,6 +28,8 @@ export interface GivenTicket {
   prints: number;
   /** This device's clock when it was given. */
   wall: number;
+  /** It came by a booking: the minute it is called at, epoch ms (null: too late for it), and whether it was here before. */
+  booking?: { for: number | null; isAgain: boolean };
 }
 
 export type TakeOutcome =
@@ -102,6 +104,11 @@ export class TicketTaker {
     const printed = { ...ticket, prints: ticket.prints + 1 };
     await (await this.#device()).put(CURRENT, printed);
     return printed;
+  }
+
+  /** A number that was given otherwise than by `take`: a booking that was checked in. */
+  async keep(ticket: GivenTicket): Promise<void> {
+    await (await this.#device()).put(CURRENT, ticket);
   }
 
   async forget(): Promise<void> {

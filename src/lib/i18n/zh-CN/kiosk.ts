@@ -1,3 +1,11 @@
+/** What a refused check-in is told with; '' where it did not come. */
+export interface CheckInFacts {
+  day: string;
+  at: string;
+  from: string;
+  window: string;
+}
+
 /** Speaks to applicants: 您, and the next step is always something they can do here. */
 export const kiosk = {
   title: '取号机',
@@ -91,6 +99,49 @@ export const kiosk = {
   empty: '大厅还没有可取号的事',
   emptyNote: '请到导办台。',
   alreadyTaken: (label: string) => `您取过号了：${label}`,
+  haveBooking: '我有预约',
+  haveBookingHint: '扫码、短码或手机尾号',
+  checkInTitle: '预约签到',
+  checkInScan: '有二维码：对准扫码口，扫一下就行',
+  checkInWay: '怎么签到',
+  byPhone: '手机尾号',
+  byCode: '短码',
+  phoneLead: '按预约手机号的后 4 到 6 位',
+  codeLead: '按凭证上的 8 位短码',
+  phoneTyped: '已按的手机尾号',
+  codeTyped: '已按的短码',
+  checkIn: '签到',
+  checkingIn: '正在签到',
+  checkInBack: '不签到，去取号',
+  checkInCut: '线路断了，现在签不了到',
+  checkInCutSince: (since: string) => `${since} 起连不上大厅。请到导办台签到。`,
+  checkedInBefore: '您签过到了，号是',
+  printAgain: '再打一张',
+  bookedAt: (time: string) => `预约 ${time}，到时叫您`,
+  bookedLate: '过了预约时间，按现场取号排',
+  bookedNote: '到预约的时间就叫您，请提前在等候区坐好',
+  /** On the slip, which is Chinese. */
+  bookedPrint: (time: string) => `预约 ${time}`,
+  checkInRefusals: {
+    'booking-unknown': () => ['没找到今天的预约。', '请再对一遍，或换一种方式；也可以取号。'],
+    'check-in-ambiguous': () => ['有几位的手机尾号一样。', '请按 6 位尾号，或按短码。'],
+    'booking-not-today': ({ day, at }) => [`您约的是 ${day} ${at}，不是今天。`, '那天再来签到。要今天办，请取号。'],
+    'booking-too-early': ({ at, from }) => [`您约的是今天 ${at}，来早了。`, `${from} 起可以签到，请先坐一会儿。`],
+    'booking-expired': ({ day, at }) => [`${day} ${at} 的预约已经过了。`, '请取号，或重新预约。'],
+    'booking-cancelled': () => ['这个预约已经取消。', '请取号，或重新预约。'],
+    'already-arrived': () => ['您已经签过到了。', '请看号票，或请导办员过来。'],
+    'service-at-window': ({ at, window }) => ['约好的服务不用签到。', `${at} 请直接到 ${window}。`],
+    'hall-closed': () => ['大厅现在不取号。', '请在办公时间来签到。'],
+    'queue-closed': () => ['这类事现在没有窗口办。', '请导办员过来看看。'],
+    'day-closed': () => ['今天的号已经停了。', '请到导办台。'],
+    'too-many-requests': () => ['试得太多了。', '过一会儿再试，或请导办员过来。'],
+    'line-down': () => ['线路断了，没签成到。', '请到导办台签到，或等一会儿再按。'],
+    'device-not-paired': () => ['这台机器还没有接到大厅。', '请到导办台签到。'],
+    'device-revoked': () => ['这台机器已停用。', '请到导办台签到。'],
+    otherwise: () => ['没签成到。', '请再按一次；还不行，请导办员过来。'],
+  } as Record<string, (facts: CheckInFacts) => readonly [string, string]> & {
+    otherwise: (facts: CheckInFacts) => readonly [string, string];
+  },
   refusals: {
     'queue-closed': () => ['这类事现在没有窗口办。', '请导办员过来看看。'],
     'hall-closed': () => ['大厅现在不取号。', '请在办公时间来。'],
@@ -115,6 +166,7 @@ export const kiosk = {
   /** Read aloud. */
   readHome: (choices: string) => `您好，请问办什么事。可以选：${choices}。要人帮忙，请按最下面的绿色大按钮。`,
   readChoices: (title: string, choices: string) => `${title}。可以选：${choices}。`,
+  readCheckIn: '预约签到。有二维码，对准扫码口扫一下。没有的话，按预约手机号的后四位，再按最下面的签到。',
   readChosen: (name: string, place: string, ahead: string, wait: string) =>
     `您选的是${name}。${place}。${ahead}，${wait}。按最下面的大按钮取号。`,
   readTaken: (spelled: string, place: string, ahead: string) => `您的号是 ${spelled}。${place}。${ahead}。请留意叫号。`,
