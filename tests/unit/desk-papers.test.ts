@@ -151,7 +151,7 @@ describe('document 10', () => {
       method: 'entrusted',
       deliveredAt: '2026-11-23 15:10',
       signedAt: '2026-11-23 15:10',
-      proxy: { name: '王*', identity: '110000********0033', relation: '公司员工', authorization: '原件1份' },
+      proxy: { name: '王*例', identity: '110000********0033', relation: '公司员工', authorization: '原件1份' },
       signature: { strokes: [[0.1, 0.1, 0.9, 0.9]], aspect: 2 },
       deliverers: ['工号0601'],
       remarks: '',

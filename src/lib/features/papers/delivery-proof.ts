@@ -1,5 +1,5 @@
 import type { DeliveryProofData, NoticeCommon } from '#lib/documents/index.ts';
-import { maskPersonName, pickupCheckOf, type Slot } from '#lib/domain/index.ts';
+import { maskMiddle, pickupCheckOf, type Slot } from '#lib/domain/index.ts';
 import { deskPapers as words } from '#lib/i18n/zh-CN/desk-papers.ts';
 import { noticeNumber } from './notice-common.ts';
 import { applicantOf, dayOf, momentOf, type PaperCase } from './paper-case.ts';
@@ -36,7 +36,7 @@ export function deliveryProofData(
     deliveredAt: handedAt,
     proxy: isAgent
       ? {
-          name: maskPersonName(check.name),
+          name: maskMiddle(check.name),
           identity: check.identityMasked,
           relation: check.relation,
           authorization: check.authorisation || words.original(content.materials.poa?.copies ?? 1),
