@@ -132,10 +132,16 @@ class DayHistory {
       at: this.#midnight + t - lag,
       enteredAt: this.#midnight + t,
       account: this.#state.staff.get(staff) ?? null,
-      device: this.#state.devices.get(device)?.label ?? '',
+      device: this.#deviceName(device),
       kind,
       fields: { ...fields, ...this.#named(event) },
     });
+  }
+
+  /** As it was named when it was paired; a PC that nobody named by the beginning of its own id. */
+  #deviceName(no: number): string {
+    const device = this.#state.devices.get(no);
+    return device ? device.label || device.incarnation.slice(0, 6) : '';
   }
 
   #all(): Set<string> {

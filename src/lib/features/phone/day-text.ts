@@ -26,7 +26,7 @@ export function dayName(words: DayWords, date: string): string {
 /** `11 月 24 日 周二`. */
 export function dateWithWeekday(words: DayWords, date: string): string {
   const day = words.date(Number(date.slice(5, 7)), Number(date.slice(8)));
-  return `${day} ${words.t.weekdays[weekdayOf(date)] ?? ''}`;
+  return words.t.dateWeekday(day, words.t.weekdays[weekdayOf(date)] ?? '');
 }
 
 /** `08:30` of a minute of a day. */

@@ -23,7 +23,7 @@ export const oversight: OversightMessages = {
   conflicts: (count) => `Misfits ${count}`,
   conflictsHint: 'done while cut off, unlike the hall',
   bundlesReady: (ready) => `Ready ${ready}`,
-  bundlesLate: (late) => `${plural(late, 'bundle')} late`,
+  bundlesAll: 'all complete, to be collected',
   bundlesWait: (waiting) => `${plural(waiting, 'bundle')} incomplete`,
   goodRate: (count) => `satisfied (${plural(count, 'rating')})`,
   takenDone: (done) => `numbers, ${done} done`,

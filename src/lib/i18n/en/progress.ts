@@ -6,6 +6,7 @@ export const progress: ProgressMessages = {
   yesterday: 'yesterday',
   weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
   dayClock: (day, clock) => `${day} ${clock}`,
+  dateWeekday: (date, weekday) => `${weekday} ${date}`,
   before: (when) => `By ${when}`,
   dot: ' · ',
   windowNo: (no) => `window ${no}`,
@@ -47,6 +48,7 @@ export const progress: ProgressMessages = {
   way: 'How far it has come',
   stepStates: { done: 'Done: ', now: 'Now: ', next: 'Next: ', ended: 'Ended: ' },
   slots: (count) => (count === 1 ? '1 thing to collect' : `${count} things to collect`),
+  slotsOut: (count) => (count === 1 ? '1 thing collected' : `${count} things collected`),
   slotsNote: 'all in one go',
   slotStates: {
     notStarted: 'not begun',

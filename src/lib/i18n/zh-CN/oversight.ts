@@ -20,7 +20,7 @@ export const oversight = {
   conflicts: (count: number) => `对不上 ${count}`,
   conflictsHint: '断线时办的与大厅不一致',
   bundlesReady: (ready: number) => `可领 ${ready}`,
-  bundlesLate: (late: number) => `${late} 份未按时到齐`,
+  bundlesAll: '都到齐了，等人来领',
   bundlesWait: (waiting: number) => `${waiting} 份还在等齐`,
   goodRate: (count: number) => `好评率（${count} 条）`,
   takenDone: (done: number) => `今天取号，办完 ${done}`,

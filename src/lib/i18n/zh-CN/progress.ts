@@ -5,6 +5,7 @@ export const progress = {
   yesterday: '昨天',
   weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as readonly string[],
   dayClock: (day: string, clock: string) => `${day} ${clock}`,
+  dateWeekday: (date: string, weekday: string) => `${date} ${weekday}`,
   before: (when: string) => `${when} 前`,
   dot: ' · ',
   windowNo: (no: number) => `${no} 号窗口`,
@@ -46,6 +47,7 @@ export const progress = {
   way: '办到哪一步',
   stepStates: { done: '已完成：', now: '正在进行：', next: '接下来：', ended: '已结束：' },
   slots: (count: number) => `要领的 ${count} 样`,
+  slotsOut: (count: number) => `领到的 ${count} 样`,
   slotsNote: '到齐后一次领',
   slotStates: { notStarted: '未开始', working: '在办', onTheWay: '送来中', in: '已到', out: '已领', later: '后补' },
 
