@@ -29,16 +29,19 @@ export interface BenchHall {
   codeOf: (queue: string) => string;
 }
 
+/** What a hall has for measuring beside its own people. */
+export type Prepared = Pick<BenchHall, 'kioskTokens' | 'counters' | 'pages' | 'codeOf'>;
+
 /**
- * A whole hall in its own process, on a folder that was prepared while no relay ran on it: people
- * whose passwords are known, kiosk links, windows for twenty counters beside the two measured
- * ones, and a day with `tickets` numbers behind it.
+ * Prepares a folder on which no relay runs: people whose passwords are known, kiosk links, windows
+ * for twenty counters beside the two measured ones, and a day with `tickets` numbers behind it.
  */
-export async function startHall(bench: Bench, tickets: number): Promise<BenchHall> {
-  const running = await HallProcess.start();
-  bench.onEnd(() => running.stop());
-  await running.kill();
-  const storage = sqliteStorage(join(running.dataDir, 'hall.sqlite'));
+export async function prepareHall(
+  dataDir: string,
+  tickets: number,
+  progress: (text: string) => void,
+): Promise<Prepared> {
+  const storage = sqliteStorage(join(dataDir, 'hall.sqlite'));
   let wall = Date.now();
   const hall = await Hall.open(storage, () => wall);
   const setup = withMoreWindows(hall.setup);
@@ -60,20 +63,22 @@ export async function startHall(bench: Bench, tickets: number): Promise<BenchHal
   const kioskTokens: string[] = [];
   for (let index = 0; index < KIOSKS; index += 1) kioskTokens.push(await devices.newLink('kiosk', `K${index + 2}`));
   const now = wall;
-  if (tickets > 0) await playDay(hall, tickets, (share) => (wall = now - DAY * (1 - share)), bench.progress);
+  if (tickets > 0) await playDay(hall, tickets, (share) => (wall = now - DAY * (1 - share)), progress);
   wall = now;
   await hall.close();
   await storage.close();
-  await running.run();
   const codes = new Map(Object.entries(setup.routes).map(([code, queue]) => [queue, code]));
-  return {
-    process: running,
-    base: `http://127.0.0.1:${running.port}`,
-    kioskTokens,
-    counters,
-    pages,
-    codeOf: (queue) => codes.get(queue) ?? '',
-  };
+  return { kioskTokens, counters, pages, codeOf: (queue) => codes.get(queue) ?? '' };
+}
+
+/** A whole hall in its own process, prepared while it did not run. */
+export async function startHall(bench: Bench, tickets: number): Promise<BenchHall> {
+  const running = await HallProcess.start();
+  bench.onEnd(() => running.stop());
+  await running.kill();
+  const prepared = await prepareHall(running.dataDir, tickets, bench.progress);
+  await running.run();
+  return { process: running, base: `http://127.0.0.1:${running.port}`, ...prepared };
 }
 
 let fullDay: Promise<BenchHall> | null = null;
