@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchChain } from './chain.ts';
 import { benchDocuments } from './documents.ts';
 import { freshBuild } from './fresh-build.ts';
 import { browserVersion } from './hall.ts';
@@ -16,6 +17,7 @@ const parts: Record<string, (bench: Bench) => Promise<Measurement[]>> = {
   wire: benchWire,
   latency: benchLatency,
   peer: benchPeer,
+  chain: benchChain,
 };
 
 const { values: options } = parseArgs({
