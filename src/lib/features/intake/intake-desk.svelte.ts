@@ -49,7 +49,7 @@ export class IntakeDesk {
   #busy = $state<IntakeBusy | null>(null);
   #refusal = $state.raw<Refusal | null>(null);
   #note = $state.raw<IntakeNote | null>(null);
-  readonly #forms = new Map<string, MatterForm>();
+  #forms = $state.raw<ReadonlyMap<string, MatterForm>>(new Map());
   readonly #beginning = new Set<string>();
 
   constructor(hall: HallStore, desk: WindowDesk, papers: PaperDesk) {
@@ -112,26 +112,32 @@ export class IntakeDesk {
     void this.hall.remember(DRAFTS, this.#drafts).catch(() => undefined);
   }
 
-  /** The form of a work; one for each dossier while its ticket is here. */
-  formOf(work: Work): MatterForm {
-    let form = this.#forms.get(work.dossier);
-    if (!form) {
-      const room = this.hall.dossiers.open(work.dossier);
-      form = new MatterForm({ hall: this.hall, code: work.code, room, began: () => void this.begin(work) });
-      this.#forms.set(work.dossier, form);
-    }
-    return form;
+  /** The form of a work; null until `prepare` has opened its dossier. */
+  formOf(work: Work): MatterForm | null {
+    return this.#forms.get(work.dossier) ?? null;
+  }
+
+  /** Opens a work's dossier, once while its ticket is here. */
+  prepare(work: Work): void {
+    if (this.#forms.has(work.dossier)) return;
+    const room = this.hall.dossiers.open(work.dossier);
+    const form = new MatterForm({ hall: this.hall, code: work.code, room, began: () => void this.begin(work) });
+    this.#forms = new Map(this.#forms).set(work.dossier, form);
   }
 
   /** The visit is over: nothing personal stays open on this screen. */
   leave(): void {
+    const kept = new Map<string, MatterForm>();
     for (const [dossier, form] of this.#forms) {
-      if (dossier === this.#opened) continue;
+      if (dossier === this.#opened) {
+        kept.set(dossier, form);
+        continue;
+      }
       form.stop();
       form.room.focus(null);
       this.hall.dossiers.close(dossier);
-      this.#forms.delete(dossier);
     }
+    if (kept.size < this.#forms.size) this.#forms = kept;
     this.#chosen = null;
   }
 
@@ -160,7 +166,9 @@ export class IntakeDesk {
   async begin(work: Work): Promise<void> {
     if (this.#matterOf(work.dossier) || this.#beginning.has(work.dossier)) return;
     this.#beginning.add(work.dossier);
-    const { room } = this.formOf(work);
+    this.prepare(work);
+    const room = this.formOf(work)?.room;
+    if (!room) return;
     await room.whenReady;
     const known = room.mark('token');
     const token = typeof known === 'string' ? known : newToken();

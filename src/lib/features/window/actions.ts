@@ -3,7 +3,20 @@ import type { WindowMessages } from '#lib/i18n/zh-CN/window.ts';
 import type { IconName } from '#lib/ui/icons/icons.ts';
 import type { WindowDesk } from './window-desk.svelte.ts';
 
-export type DialogName = 'transfer' | 'addItem' | 'pause' | 'consult' | 'take' | 'find';
+export type DialogName =
+  | 'transfer'
+  | 'addItem'
+  | 'pause'
+  | 'consult'
+  | 'take'
+  | 'find'
+  // Of intake
+  | 'supplement'
+  | 'refuse'
+  | 'tell'
+  | 'papers'
+  | 'renew'
+  | 'findMatter';
 
 export interface WindowAction {
   id: string;
