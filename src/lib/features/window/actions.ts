@@ -10,6 +10,7 @@ export type DialogName =
   | 'consult'
   | 'take'
   | 'find'
+  | 'paperRating'
   // Of intake
   | 'supplement'
   | 'refuse'
@@ -223,6 +224,16 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
       (w) => w.help,
       desk.isOurs,
       () => void desk.callHelp(),
+      cut,
+    ),
+    action(
+      'paperRating',
+      'rate',
+      '',
+      'file-edit',
+      (w) => w.paperRating,
+      desk.isOurs,
+      () => open('paperRating'),
       cut,
     ),
     action(

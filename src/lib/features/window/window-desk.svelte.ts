@@ -42,7 +42,7 @@ export class WindowDesk {
   #refusal = $state.raw<Refusal | null>(null);
   #undoable = $state.raw<Undoable | null>(null);
   #note = $state<{
-    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed';
+    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed' | 'paperRated';
     label: string;
     more: string;
   } | null>(null);
@@ -132,7 +132,7 @@ export class WindowDesk {
     return this.#undoable && this.#undoable.until > this.hall.now() ? this.#undoable : null;
   }
   get note(): {
-    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed';
+    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed' | 'paperRated';
     label: string;
     more: string;
   } | null {
@@ -231,7 +231,7 @@ export class WindowDesk {
     if (result.ok) this.#note = { text: 'helpCalled', label: '', more: '' };
   }
 
-  say(text: 'ticketTaken' | 'printed', label: string): void {
+  say(text: 'ticketTaken' | 'printed' | 'paperRated', label: string): void {
     this.#note = { text, label, more: '' };
   }
 

@@ -43,7 +43,7 @@ export const draft: DraftMessages = {
   others: (accounts) => `Drafting with you: No. ${accounts}`,
   alone: 'Nobody else is drafting now',
   wrong: (least, most) => `A number from ${least} to ${most}`,
-  wrongTime: 'The end must be later than the beginning, and sessions must not overlap',
+  wrongTime: 'Write times as 08:30; the end must be later than the beginning, and sessions must not overlap',
   changes: (count) =>
     count === 0 ? 'Nothing is changed in the draft' : `${count} ${count === 1 ? 'change' : 'changes'} in the draft`,
   publish: 'Check and publish the draft',

@@ -129,6 +129,7 @@ export const oversight: OversightMessages = {
   timelineLoading: 'Fetching the time-line',
   entered: (when) => `entered ${when}`,
   byAccount: (account) => `No. ${account}`,
+  device: (name) => `device ${name}`,
   byHall: 'the hall itself',
   byApplicant: "applicant's phone",
 };

@@ -82,6 +82,8 @@ export const window: WindowMessages = {
   missedFinalToast: (label) => `${label} passed twice, over for today`,
   transferred: (label, queue) => `${label} moved to ${queue}, same number`,
   ticketTaken: (label) => `${label} taken; the ticket is printing`,
+  paperRating: 'Enter a paper rating',
+  paperRated: 'Paper rating entered',
   takeFor: 'Take a number',
   takeForTitle: 'Take a number for somebody',
   takeForConfirm: 'Take and print',

@@ -42,7 +42,7 @@ export const draft = {
   others: (accounts: string) => `一起起草的：工号 ${accounts}`,
   alone: '现在只有您一个人在起草',
   wrong: (least: number, most: number) => `填 ${least} 到 ${most} 之间的数`,
-  wrongTime: '结束要比开始晚，各段不能重叠',
+  wrongTime: '时间写成 08:30；结束要比开始晚，各段不能重叠',
   changes: (count: number) => (count === 0 ? '草稿里没有改动' : `草稿里改了 ${count} 处`),
   publish: '检查并发布草稿',
   publishing: '正在检查并发布',

@@ -121,6 +121,7 @@ export const oversight = {
   timelineLoading: '正在取经过',
   entered: (when: string) => `${when} 记入`,
   byAccount: (account: string) => `工号 ${account}`,
+  device: (name: string) => `设备 ${name}`,
   byHall: '大厅自动',
   byApplicant: '申请人手机',
 };

@@ -81,6 +81,8 @@ export const window = {
   missedFinalToast: (label: string) => `${label} 第二次过号，当日作废`,
   transferred: (label: string, queue: string) => `${label} 已转到${queue}，号不变`,
   ticketTaken: (label: string) => `已取 ${label}，号票在打印`,
+  paperRating: '录入纸质评价',
+  paperRated: '纸质评价已录入',
   takeFor: '代取号',
   takeForTitle: '替人取号',
   takeForConfirm: '取号并打印',
