@@ -152,7 +152,8 @@ function goOn(intake: IntakeDesk, form: MatterForm): boolean {
       : materials
         ? 'materials-incomplete'
         : 'form-incomplete';
-  intake.refuse({ code, data: { faults } });
+  const ofForm = faults.filter((fault) => !fault.path.startsWith('materials/'));
+  intake.refuse({ code, data: { faults: code === 'form-incomplete' ? ofForm : faults } });
   return false;
 }
 
