@@ -9,6 +9,8 @@ export const deskPapers = {
   account: (account: string) => `工号${account}`,
   place: (floor: string, area: string, window: number) => `${floor}${area}　${window}号窗口`,
   condition: { good: '完好', damaged: '有损' },
+  /** 与受送达人: what stands on the proof, in the order of the desk's own words. */
+  relations: ['公司员工', '亲属', '代办人员', '其他'] as readonly string[],
   original: (copies: number) => `原件${copies}份`,
   waived: (name: string) => `${name}经受送达人同意另行领取`,
   damaged: (name: string) => `${name}外观有损，受送达人知悉`,
