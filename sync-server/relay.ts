@@ -99,6 +99,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     ...bookingRoutes(hall, receipts, access, phone, dossiers),
     ...ratingRoutes(receipts, access, phone, new RatingTexts(hall, storage), visitors),
     ...checkInRoutes(hall, visitors, commands, dossiers),
+    ...colleagueRoutes(visitors),
     ...commandRoutes(hall, visitors, commands),
     ...adminRoutes(hall, visitors, draft),
     ...dossierRoutes(hall, visitors, dossiers, new Timelines(hall, storage)),
