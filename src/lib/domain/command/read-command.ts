@@ -4,7 +4,8 @@ import { isCommandKind, type Command, type CommandKind } from './command.ts';
 type Check = (value: unknown) => boolean;
 
 const positive: Check = (value) => Number.isSafeInteger(value) && (value as number) > 0;
-const key: Check = (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
+/** What serves as a name of something, in maps too: `__proto__` names nothing there. */
+const key: Check = (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value) && value !== '__proto__';
 const oneOf =
   (...values: unknown[]): Check =>
   (value) =>
@@ -21,7 +22,8 @@ const atWindow = { window: positive, ticket: positive };
 /** 16 bytes, base64url: a dossier's random id, or half of a hash. */
 const id128: Check = (value) => typeof value === 'string' && /^[\w-]{22}$/.test(value);
 const minutes: Check = (value) => Number.isSafeInteger(value) && Math.abs(value as number) < 1_000_000_000;
-const minuteOfDay: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 1440;
+const minuteOfDay: Check = (value) =>
+  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 1440;
 const date: Check = (value) => typeof value === 'string' && isHallDate(value);
 const pieces: Check = (value) => Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= 9999;
 const keys =

@@ -83,7 +83,11 @@ export function contentOf(entries: DossierEntries): DossierContent {
   }
   // Two clerks who add a row apart may give it one order: the id decides, the same way everywhere.
   orders.sort(([, one, first], [, other, second]) => first - second || (one < other ? -1 : 1));
-  for (const [list, row] of orders) (content.rows[list] ??= []).push(row);
+  for (const [list, row] of orders) {
+    // A list may be named as something that every object has.
+    if (!Object.hasOwn(content.rows, list)) content.rows[list] = [];
+    content.rows[list]?.push(row);
+  }
   for (const [key, check] of entries.materials) if (isMaterialCheck(check)) content.materials[key] = check;
   for (const [name, signature] of entries.signatures) if (isSignature(signature)) content.signatures[name] = signature;
   for (const [name, mark] of entries.marks) content.marks[name] = mark;

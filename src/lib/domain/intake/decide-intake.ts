@@ -166,11 +166,16 @@ function printedPaper(state: HallState, body: CommandBodies['printedPaper']): Ev
   const matter = matterOf(state, body.dossier);
   const { document } = body;
   if (matter) {
-    return { kind: 'matterPrinted', matter: matter.id, document, times: (matter.prints[document] ?? 0) + 1 };
+    return { kind: 'matterPrinted', matter: matter.id, document, times: timesOf(matter.prints, document) + 1 };
   }
   const booking = state.bookings.get(state.bookingsByDossier.get(body.dossier) ?? 0);
   if (!booking) return matterConflict('printedPaper', undefined, 'matter-unknown');
-  return { kind: 'bookingPrinted', booking: booking.id, document, times: (booking.prints[document] ?? 0) + 1 };
+  return { kind: 'bookingPrinted', booking: booking.id, document, times: timesOf(booking.prints, document) + 1 };
+}
+
+/** Own entries only: every object answers to `constructor`. */
+function timesOf(prints: Record<string, number>, document: string): number {
+  return Object.hasOwn(prints, document) ? (prints[document] ?? 0) : 0;
 }
 
 function requirePhase(matter: Matter, phases: readonly Matter['phase'][]): Decision | null {

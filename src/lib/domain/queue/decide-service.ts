@@ -62,7 +62,7 @@ function eventsOf(state: HallState, command: ServiceFact, ticket: Ticket, contex
     case 'park':
       return [{ kind: 'parked', ...at }];
     case 'addItem':
-      return ticket.items.includes(command.body.item) || !context.setup.routes[command.body.item]
+      return ticket.items.includes(command.body.item) || !Object.hasOwn(context.setup.routes, command.body.item)
         ? [conflict('addItem', at, 'item-unknown')]
         : [{ kind: 'itemAdded', ticket: ticket.id, item: command.body.item }];
   }
