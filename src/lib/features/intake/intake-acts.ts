@@ -144,14 +144,13 @@ function goOn(intake: IntakeDesk, form: MatterForm): boolean {
   if (!first) return true;
   form.markMissing();
   form.place.go(first.path);
-  const agent = faults.some((fault) => fault.path.startsWith('agent') && fault.code !== 'field-missing');
-  const materials = faults.every((fault) => fault.path.startsWith('materials/'));
-  const code =
-    agent && first.path.startsWith('agent')
-      ? 'agent-not-authorised'
-      : materials
-        ? 'materials-incomplete'
-        : 'form-incomplete';
+  const isAbout = (...paths: string[]): boolean =>
+    faults.every((fault) => paths.some((path) => fault.path.startsWith(path)));
+  const code = isAbout('agent', 'materials/poa')
+    ? 'agent-not-authorised'
+    : isAbout('materials/')
+      ? 'materials-incomplete'
+      : 'form-incomplete';
   const ofForm = faults.filter((fault) => !fault.path.startsWith('materials/'));
   intake.refuse({ code, data: { faults: code === 'form-incomplete' ? ofForm : faults } });
   return false;
