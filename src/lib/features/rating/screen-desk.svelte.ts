@@ -3,7 +3,7 @@ import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { OFFERED_FOR, screenOffers, windowOfDevice } from './screen-offers.ts';
 
 /** Thanks stand so long before the screen rests again. */
-const THANKS_FOR = 8000;
+const THANKS_FOR = 4000;
 const WORST_GOOD = 3;
 
 /** The second screen of a window: rests, offers the rating of a visit that just ended, thanks, rests. */
