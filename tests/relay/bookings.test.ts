@@ -293,8 +293,11 @@ describe('checking in at a kiosk', () => {
     });
     relay.wall.now = Date.parse('2026-11-25T09:00:00+08:00');
     await relay.relay.hall.tick();
-    expect((await kiosk.post('/api/check-in', { key: token })).body).toMatchObject({ code: 'booking-unknown' });
-    expect((await new Browser(relay).get(`/api/receipts/${token}`)).body).toMatchObject({ code: 'token-expired' });
+    expect((await kiosk.post('/api/check-in', { key: token })).body).toMatchObject({
+      code: 'booking-expired',
+      data: { date: '2026-11-24', at: 540 },
+    });
+    expect(await bookingNow(relay, token)).toMatchObject({ phase: 'missed', mayChange: false });
   });
 
   test('trying phone endings is rationed', async () => {

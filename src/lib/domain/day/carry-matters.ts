@@ -1,13 +1,14 @@
-import type { Booking, EventBody, HallState, Matter, WorkOrder } from '../ledger/index.ts';
+import type { Booking, CarriedBooking, EventBody, HallState, Matter, WorkOrder } from '../ledger/index.ts';
 import { dueOf, hallMinute, workingClockOf } from '../limits/index.ts';
 import type { Setup } from '../setup/index.ts';
 import { addDays } from '../shared/index.ts';
+import { isCarried } from './close-day.ts';
 import type { NamesOfTheDay } from './names-of-the-day.ts';
 
 const DAY = 86_400_000;
 const MINUTES = 1440;
-/** A matter that was begun and never received is kept so many days for who comes back. */
-const DRAFT_DAYS = 7;
+/** A matter that was begun and never received, and a booking nobody came for, are kept so many days for who comes back. */
+const KEPT_DAYS = 7;
 
 /**
  * D6: what goes over midnight beside tickets: open matters and bundles, those that may still be
@@ -37,13 +38,17 @@ export function carryMatters(
     entries.push(events);
   }
   for (const booking of state.bookings.values()) {
-    if (!isBookingCarried(booking, next)) continue;
+    if (!isBookingCarried(state, booking, setup, next)) continue;
     const events: EventBody[] = [];
-    const moved: Booking = {
-      ...shifted(booking, ['bookedAt', 'escalatedAt'], days * DAY),
+    const moved: CarriedBooking = {
+      ...shifted(booking, ['bookedAt', 'escalatedAt', 'arrivedAt', 'startedAt'], days * DAY),
+      // The day is closed beside this: who has not come until now has missed it (BK8).
+      phase: booking.phase === 'booked' && booking.date < next ? 'missed' : booking.phase,
       answerBy: booking.answerBy === 0 ? 0 : booking.answerBy - days * MINUTES,
       bookedBy: names.staff(booking.bookedBy, events),
       escalatedBy: names.staff(booking.escalatedBy, events),
+      ticket: 0,
+      from: booking.ticket === 0 ? '' : `${state.day}#${booking.ticket}`,
     };
     events.push(carry('booking', booking.dossier, moved));
     entries.push(events);
@@ -57,17 +62,35 @@ export function carryMatters(
 
 function isMatterCarried(state: HallState, matter: Matter, setup: Setup): boolean {
   if (state.erased.has(matter.dossier)) return false;
-  if (matter.phase === 'draft') return state.day <= addDays(matter.day, DRAFT_DAYS);
+  if (matter.phase === 'draft') return matter.day >= addDays(state.day, -KEPT_DAYS);
   if (matter.phase !== 'closed' && matter.phase !== 'notAccepted') return true;
   const closed = hallMinute(state.day, Math.floor(matter.closedAt / 60_000));
   const until = dueOf(workingClockOf(setup), closed, { value: setup.rating.validDays, unit: 'working_day' });
   return until.at > hallMinute(state.day, MINUTES);
 }
 
-/** Services that nobody has answered never fall away by themselves (rules B4, B5). */
-function isBookingCarried(booking: Booking, next: string): boolean {
-  if (booking.phase === 'asked' || booking.phase === 'escalated') return true;
-  return booking.phase === 'booked' && booking.date >= next;
+/**
+ * Services that nobody has answered never fall away by themselves (rules B4, B5). Who came goes over
+ * with the number that is served, and what was begun until it ends.
+ */
+function isBookingCarried(state: HallState, booking: Booking, setup: Setup, next: string): boolean {
+  if (state.erased.has(booking.dossier)) return false;
+  switch (booking.phase) {
+    case 'asked':
+    case 'escalated':
+      return true;
+    case 'booked':
+    case 'missed':
+    case 'started':
+      return booking.date >= addDays(next, -KEPT_DAYS);
+    case 'arrived': {
+      const ticket = state.tickets.get(booking.ticket);
+      return ticket !== undefined && isCarried(ticket, setup);
+    }
+    case 'ended':
+    case 'cancelled':
+      return false;
+  }
 }
 
 function shiftedMatter(matter: Matter, days: number, staff: (old: number) => number): Matter {

@@ -1,7 +1,17 @@
 import type { LedgerEvent } from './events.ts';
+import { counts, figures, isRecord, shaped, shapedRows, texts } from './carried-shape.ts';
 import { putBooking } from './evolve-booking.ts';
 import { putMatter } from './evolve-matter.ts';
-import { blankBooking, blankMatter, type Booking, type Matter, type WorkOrder } from './matter-state.ts';
+import {
+  blankBooking,
+  blankMatter,
+  blankPart,
+  blankSlot,
+  blankWorkOrder,
+  type CarriedBooking,
+  type Matter,
+  type WorkOrder,
+} from './matter-state.ts';
 import { blankTicket, queueState, windowState, type HallState, type Ticket, type WindowState } from './state.ts';
 
 type DayEvent = Extract<
@@ -16,7 +26,7 @@ export interface CarryValues {
   series: number;
   service: number[];
   matter: Matter;
-  booking: Booking;
+  booking: CarriedBooking;
   workOrder: WorkOrder;
   serial: number;
   /** By incarnation. */
@@ -67,7 +77,9 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
   switch (event.what) {
     case 'ticket': {
       if (!isRecord(value) || typeof value['from'] !== 'string' || !isRecord(value['ticket'])) return;
-      const ticket: Ticket = { ...blankTicket(seq), ...value['ticket'], id: seq };
+      const given = value['ticket'];
+      // Its booking says itself which number it came by: sequences of another day mean something else here.
+      const ticket: Ticket = { ...shaped(blankTicket(seq), given), id: seq, items: texts(given['items']), booking: 0 };
       state.tickets.set(seq, ticket);
       state.ticketsByToken.set(ticket.token, seq);
       state.carried.set(value['from'], seq);
@@ -78,24 +90,28 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
     }
     case 'window': {
       if (!isRecord(value) || typeof value['no'] !== 'number') return;
-      const window: WindowState = { ...windowState(state, value['no']), ...value };
+      const window = { ...shaped(windowState(state, value['no']), value), queues: texts(value['queues']) };
       state.windows.set(window.no, { ...window, ticket: state.carried.get(key) ?? null });
       return;
     }
     case 'matter':
-      if (!isRecord(value) || typeof value['dossier'] !== 'string') return;
-      putMatter(state, { ...blankMatter(seq), ...value, id: seq });
+      if (isRecord(value) && typeof value['dossier'] === 'string') putMatter(state, carriedMatter(value, seq));
       return;
     case 'booking':
-      if (!isRecord(value) || typeof value['dossier'] !== 'string') return;
-      putBooking(state, { ...blankBooking(seq), ...value, id: seq });
+      if (isRecord(value) && typeof value['dossier'] === 'string') carryBooking(state, value, seq);
       return;
     case 'workOrder':
-      if (isRecord(value)) state.workOrders.set(seq, { ...(value as unknown as WorkOrder), id: seq });
+      if (!isRecord(value)) return;
+      state.workOrders.set(seq, { ...shaped(blankWorkOrder(seq), value), id: seq, aspects: texts(value['aspects']) });
       return;
-    case 'terminal':
-      if (typeof value === 'number') state.terminalsByIncarnation.set(key, value);
+    case 'terminal': {
+      if (typeof value !== 'number') return;
+      state.terminalsByIncarnation.set(key, value);
+      // Its device may have been named before, with a number that is served there.
+      const no = state.deviceNumbers.get(key);
+      if (no !== undefined) state.terminals.set(no, value);
       return;
+    }
     case 'serial':
       if (typeof value === 'number') state.serials.set(key, value);
       return;
@@ -103,11 +119,32 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
       if (typeof value === 'number') state.queues.set(key, { ...queueState(state, key), last: value });
       return;
     case 'service':
-      if (Array.isArray(value)) state.queues.set(key, { ...queueState(state, key), service: value as number[] });
+      if (Array.isArray(value)) state.queues.set(key, { ...queueState(state, key), service: figures(value) });
       return;
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function carriedMatter(value: Record<string, unknown>, seq: number): Matter {
+  return {
+    ...shaped(blankMatter(seq), value),
+    id: seq,
+    tokens: texts(value['tokens']),
+    items: texts(value['items']),
+    tolerated: texts(value['tolerated']),
+    promised: texts(value['promised']),
+    parts: shapedRows(blankPart(), value['parts']),
+    slots: shapedRows(blankSlot(), value['slots']),
+    prints: counts(value['prints']),
+  };
+}
+
+function carryBooking(state: HallState, value: Record<string, unknown>, seq: number): void {
+  const ticket = state.tickets.get(state.carried.get(typeof value['from'] === 'string' ? value['from'] : '') ?? 0);
+  putBooking(state, {
+    ...shaped(blankBooking(seq), value),
+    id: seq,
+    ticket: ticket?.id ?? 0,
+    prints: counts(value['prints']),
+  });
+  if (ticket) state.tickets.set(ticket.id, { ...ticket, booking: seq });
 }

@@ -1,5 +1,5 @@
 import type { LedgerEvent, SlotOfMatter, StageOfMatter } from './events.ts';
-import { blankMatter, type Matter, type Part, type Slot } from './matter-state.ts';
+import { blankMatter, blankPart, blankSlot, type Matter, type Part, type Slot } from './matter-state.ts';
 import type { HallState } from './state.ts';
 
 export type MatterEvent = Extract<
@@ -215,18 +215,17 @@ function partsOf(stages: StageOfMatter[], at: number): Part[] {
     if (!Array.isArray(stage) || !Array.isArray(stage[1])) continue;
     for (const row of stage[1]) {
       if (!Array.isArray(row)) continue;
+      const due = figure(row[2] ?? stage[0]);
       parts.push({
-        item: String(row[0]),
-        department: String(row[1]),
+        ...blankPart(),
+        item: text(row[0]),
+        department: text(row[1]),
         stage: index,
-        after: stage[2] ?? null,
+        after: stage[2] === undefined ? null : figure(stage[2]),
         phase: stage[2] === undefined ? 'running' : 'waiting',
         since: Math.floor(at / MINUTE),
-        due: Number(row[2] ?? stage[0]),
-        printedDue: Number(row[2] ?? stage[0]),
-        decidedAt: 0,
-        decidedElsewhereAt: 0,
-        decidedBy: 0,
+        due,
+        printedDue: due,
       });
     }
   }
@@ -236,22 +235,7 @@ function partsOf(stages: StageOfMatter[], at: number): Part[] {
 function slotsOf(rows: SlotOfMatter[]): Slot[] {
   return rows
     .filter((row) => Array.isArray(row))
-    .map(([slot, part]) => ({
-      slot: String(slot),
-      part: Number(part),
-      phase: 'expected',
-      waived: false,
-      pieces: 0,
-      sentAt: 0,
-      sentBy: 0,
-      inAt: 0,
-      inBy: 0,
-      condition: 'good',
-      outAt: 0,
-      chasedAt: 0,
-      chases: 0,
-      returned: '',
-    }));
+    .map(([slot, part]) => ({ ...blankSlot(), slot: text(slot), part: figure(part) }));
 }
 
 /** A refused part takes with it what rests on it: the parts of later stages, and its own results. */
@@ -311,6 +295,15 @@ export function isBundleReady(matter: Matter): boolean {
     matter.slots.some((slot) => slot.phase === 'in') &&
     matter.slots.every((slot) => slot.phase !== 'expected' && (slot.phase !== 'sent' || slot.waived))
   );
+}
+
+/** Lists come as they were written: what is of another shape says nothing, and never stops the fold. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function figure(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
 }
 
 function texts(list: unknown[]): string[] {

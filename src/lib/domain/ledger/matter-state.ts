@@ -62,6 +62,41 @@ export interface Slot {
   returned: string;
 }
 
+export function blankPart(): Part {
+  return {
+    item: '',
+    department: '',
+    stage: 0,
+    after: null,
+    phase: 'running',
+    since: 0,
+    due: 0,
+    printedDue: 0,
+    decidedAt: 0,
+    decidedElsewhereAt: 0,
+    decidedBy: 0,
+  };
+}
+
+export function blankSlot(): Slot {
+  return {
+    slot: '',
+    part: 0,
+    phase: 'expected',
+    waived: false,
+    pieces: 0,
+    sentAt: 0,
+    sentBy: 0,
+    inAt: 0,
+    inBy: 0,
+    condition: 'good',
+    outAt: 0,
+    chasedAt: 0,
+    chases: 0,
+    returned: '',
+  };
+}
+
 /** A matter (办件): what one applicant files in one visit, an item or a package. Never changed in place. */
 export interface Matter {
   /** Sequence of its opening (or of its carry) in this day's ledger. */
@@ -217,6 +252,9 @@ export interface Booking {
   prints: Record<string, number>;
 }
 
+/** `from`: its ticket as the day before knew it, `2026-11-22#15`; '' without one. */
+export type CarriedBooking = Booking & { from: string };
+
 export function blankBooking(id: number): Booking {
   return {
     id,
@@ -271,4 +309,8 @@ export interface WorkOrder {
   aspects: string[];
   /** Minute of the open day. */
   due: number;
+}
+
+export function blankWorkOrder(id: number): WorkOrder {
+  return { id, day: '', t: 0, window: 0, item: '', level: 0, aspects: [], due: 0 };
 }
