@@ -34,6 +34,7 @@ interface Drafts {
   dossiers: Record<string, string>;
 }
 const DRAFTS = 'intake';
+const NOTE_FOR = 8000;
 
 /**
  * Which matters a window works on, and which of them is shown. A dossier is made here when its form is
@@ -196,8 +197,13 @@ export class IntakeDesk {
     }
   }
 
+  /** Shown for some seconds: what it says stands on the screen too. */
   say(text: IntakeNote['text'], more = ''): void {
-    this.#note = { text, more };
+    const note = { text, more };
+    this.#note = note;
+    setTimeout(() => {
+      if (this.#note === note) this.#note = null;
+    }, NOTE_FOR);
   }
 
   refuse(refusal: Refusal): void {

@@ -48,6 +48,8 @@ export class MatterForm {
   readonly room: DossierRoom;
   readonly amendments: Amendments;
   readonly place: FormPlace;
+  /** Hall clock, epoch ms: what colleagues chose since then is news to this clerk. */
+  readonly openedAt: number;
   readonly #began: () => void;
   #checking: ReturnType<typeof setTimeout> | null = null;
   #faults = $state.raw<readonly FormFault[]>([]);
@@ -59,6 +61,7 @@ export class MatterForm {
     this.code = code;
     this.room = room;
     this.#began = began;
+    this.openedAt = hall.now();
     this.amendments = new Amendments(hall, room);
     this.place = new FormPlace(() => this.form);
   }

@@ -41,7 +41,7 @@ export const intake = {
   },
   materials: (count) => `${count} materials`,
   materialsDone: (count) => `${count} in order`,
-  ways: { received: 'Take in', checked: 'Look up', tolerated: 'Later', promised: 'Promise' },
+  ways: { received: 'Take in', checked: 'Look up', tolerated: 'Later', promised: 'Pledge' },
   waysInRow: {
     received: 'Take in',
     checked: 'Not needed: looked up',

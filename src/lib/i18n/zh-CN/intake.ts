@@ -41,7 +41,7 @@ export const intake = {
   },
   materials: (count: number) => `材料 ${count} 件`,
   materialsDone: (count: number) => `已齐 ${count} 件`,
-  ways: { received: '收取', checked: '免交 核验', tolerated: '容缺', promised: '承诺' },
+  ways: { received: '收取', checked: '免交\n核验', tolerated: '容缺', promised: '承诺' },
   waysInRow: { received: '收取', checked: '免交—核验', tolerated: '容缺', promised: '承诺', missing: '缺' },
   wayForbidden: '目录不允许',
   notAnswered: '未收',
