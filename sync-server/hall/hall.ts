@@ -200,8 +200,9 @@ export class Hall {
   /** I7: who was told nothing in time is accepted by law; the hall records it by itself. */
   async #recordSilence(): Promise<void> {
     const engine = this.#engine;
-    if (deemedAcceptances(engine.state, engine.t).length > 0) {
-      await engine.act((state) => deemedAcceptances(state, engine.t));
+    const rules = { t: engine.t, setup: engine.setup, setupAt: (version: number) => engine.setupAt(version) };
+    if (deemedAcceptances(engine.state, rules).length > 0) {
+      await engine.act((state) => deemedAcceptances(state, rules));
     }
   }
 

@@ -510,8 +510,10 @@ export class LedgerEngine {
     try {
       const seq = state.seq + 1;
       const { declarations, device, staff } = this.#declare(state, envelope, author);
+      const lag = envelope.class === 'fact' ? Math.max(0, Math.round(job.lag)) : 0;
       const context: DecideContext = {
         t: this.#clock.t(state.day, this.#setup),
+        lag,
         setup: this.#setup,
         seq,
         device,
@@ -541,7 +543,7 @@ export class LedgerEngine {
         device,
         n: envelope.n,
         staff,
-        lag: envelope.class === 'fact' ? Math.max(0, Math.round(job.lag)) : 0,
+        lag,
       };
       const events = [
         ...this.#stamp(declarations, seq),

@@ -41,8 +41,10 @@ export function propose(decided: HallState, rows: readonly OutboxRow[], own: Pro
   for (const row of facts) {
     const command = readCommand(row.kind, row.body);
     if (!command.ok) continue;
+    const lag = Math.max(0, own.wall - row.at);
     const context: DecideContext = {
       t: own.t,
+      lag,
       setup: own.setup,
       seq: state.seq + 1,
       device,
@@ -60,7 +62,7 @@ export function propose(decided: HallState, rows: readonly OutboxRow[], own: Pro
     };
     const result = decide(state, command.value, context);
     if (!result.ok) continue;
-    const header = { t: own.t, device, n: row.n, staff, lag: Math.max(0, own.wall - row.at) };
+    const header = { t: own.t, device, n: row.n, staff, lag };
     evolveEntry(
       state,
       state.seq + 1,

@@ -74,7 +74,7 @@ describe('a ledger that says strange things', () => {
           isBundleReady(matter);
           handOverRefusal(matter, 1);
         }
-        expect(deemedAcceptances(state, 1).every(({ kind }) => kind === 'deemedAccepted')).toBe(true);
+        expect(deemedAcceptances(state, { t: 1, setup }).every(({ kind }) => kind === 'deemedAccepted')).toBe(true);
         expect(closingEvents(state, setup, '2026-11-24', '').at(-1)?.kind).toBe('dayClosed');
       }),
       { numRuns: 2000 },

@@ -55,6 +55,17 @@ describe('a matter is begun and received', () => {
     expect(filed.matter.tellBy).toBe(7 * 1440 + 1050);
   });
 
+  test('[I4] received while cut off: the five days run from the receipt, whenever it was entered', () => {
+    const hall = new TestHall(undefined, '2026-11-30');
+    clock(hall, '08:30');
+    const filed = new TestMatter(hall).open();
+    // Friday 27 November, 16:30, entered on Monday morning.
+    const lag = 2 * 86_400_000 + 16 * 3_600_000;
+    hall.must('receive', { dossier: filed.dossier, no: numberOf(), items: ['QY-01'] }, at(3), lag);
+    expect(filed.matter.receivedAt).toBe((990 - 3 * 1440) * 60_000);
+    expect(filed.matter.tellBy).toBe(4 * 1440 + 1050);
+  });
+
   test.each([
     ['a wrong check digit', (no: string) => `${no.slice(0, -1)}${(Number(no.at(-1)) + 1) % 10}`, 'matter-number-wrong'],
     ['a number of another device', () => numberOf(104), 'matter-number-not-yours'],
@@ -105,15 +116,51 @@ describe('gaps are told once', () => {
   test('[I7] silence for five working days accepts by law, from the day of receipt', () => {
     const hall = hallAt('10:06');
     const filed = new TestMatter(hall).open().receive();
-    expect(deemedAcceptances(hall.state, filed.matter.tellBy * 60_000)).toEqual([]);
-    const events = deemedAcceptances(hall.state, filed.matter.tellBy * 60_000 + 1);
+    const silence = (t: number) => deemedAcceptances(hall.state, { t, setup: hall.setup });
+    expect(silence(filed.matter.tellBy * 60_000)).toEqual([]);
+    const events = silence(filed.matter.tellBy * 60_000 + 1);
     expect(events).toEqual([{ kind: 'deemedAccepted', matter: filed.matter.id }]);
     hall.relay(events);
-    expect(deemedAcceptances(hall.state, filed.matter.tellBy * 60_000 + 1)).toEqual([]);
+    expect(silence(filed.matter.tellBy * 60_000 + 1)).toEqual([]);
     expect(codeOf(told(filed))).toBe('matter-deemed-accepted');
     hall.t += 3_600_000;
     filed.accept();
     expect(filed.partOf('QY-01').due).toBe(filed.minute('15:36'));
+  });
+
+  test('[I7] between the last minute and its record, too: nothing is told and nothing refused any more', () => {
+    const hall = hallAt('10:06');
+    const filed = new TestMatter(hall).open().receive();
+    hall.t = filed.matter.tellBy * 60_000 + 1;
+    expect(codeOf(told(filed, filed.matter.tellBy + 10_000))).toBe('matter-deemed-accepted');
+    const refusal = { dossier: filed.dossier, hash: filed.hash, reason: 'other' } as const;
+    expect(codeOf(hall.act('notAccept', refusal, at(3)))).toBe('matter-deemed-accepted');
+  });
+
+  test('[I7][I2] over a new year that nobody had announced: a holiday published since is no day of silence', () => {
+    const unannounced = hallSetup((setup) => void delete setup.calendar.years['2027']);
+    const hall = new TestHall(unannounced, '2026-12-28');
+    clock(hall, '10:06');
+    const filed = new TestMatter(hall).open().receive();
+    // Monday 28 December: by Monday to Friday the fifth day after it is Monday 4 January.
+    expect(filed.matter.tellBy).toBe(7 * 1440 + 1050);
+    const t = filed.matter.tellBy * 60_000 + 1;
+    expect(deemedAcceptances(hall.state, { t, setup: unannounced })).toHaveLength(1);
+    const announced = hallSetup((setup) => {
+      setup.calendar.years['2027'] = { off: ['2027-01-01', '2027-01-02', '2027-01-03'], work: [] };
+    });
+    expect(deemedAcceptances(hall.state, { t, setup: announced })).toEqual([]);
+    expect(deemedAcceptances(hall.state, { t: t + 86_400_000, setup: announced })).toHaveLength(1);
+    // A swapped working day does not shorten what was told at receipt.
+    const swapped = hallSetup((setup) => void (setup.calendar.years['2027'] = { off: [], work: ['2027-01-02'] }));
+    expect(deemedAcceptances(hall.state, { t: t - 2, setup: swapped })).toEqual([]);
+  });
+
+  test('[D5] a minute of another day is not taken for one of today', () => {
+    const hall = hallAt('10:06');
+    const filed = new TestMatter(hall).open().receive();
+    const asked = { dossier: filed.dossier, until: 2000, day: '2026-11-22' };
+    expect(codeOf(hall.act('askSupplement', asked, at(3)))).toBe('day-closed');
   });
 });
 

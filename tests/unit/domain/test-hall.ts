@@ -107,6 +107,7 @@ export class TestHall {
     const command = { kind, body: { day: this.state.day, ...body } } as unknown as Command;
     const decision = decide(this.state, command, {
       t: this.t,
+      lag: commandClasses[kind] === 'fact' ? lag : 0,
       setup: this.setup,
       seq,
       device: by.device,

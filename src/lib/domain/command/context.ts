@@ -7,6 +7,8 @@ import type { RefusalCode, Result, Role } from '../shared/index.ts';
 export interface DecideContext {
   /** Milliseconds since the hall day's midnight. */
   t: number;
+  /** How long ago a fact happened before it was entered, milliseconds; 0 for requests. */
+  lag?: number;
   setup: Setup;
   /** The sequence number that the entry would get: the id of a ticket taken by it. */
   seq: number;

@@ -16,10 +16,12 @@ export function decideDepartment(state: HallState, command: DepartmentCommand, c
 }
 
 /**
- * DP1–DP5. Refusals: department-not-yours, duties-separate, stage-not-open, part-decided,
+ * DP1–DP5. Refusals: day-closed, department-not-yours, duties-separate, stage-not-open, part-decided,
  * decided-at-impossible, result-incomplete, reason-missing, slot-unknown.
  */
 function decidePart(state: HallState, body: CommandBodies['decidePart'], context: DecideContext): Decision {
+  // Its minute is one of that day's.
+  if (body.day !== state.day) return refused('day-closed', { day: body.day });
   const matter = matterOf(state, body.dossier);
   if (!matter) return refused('matter-unknown');
   const index = matter.parts.findIndex((part) => part.item === body.item);

@@ -1,12 +1,12 @@
 import type { Command, CommandBodies, DecideContext, Decision } from '../command/index.ts';
 import type { EventBody, HallState, Matter } from '../ledger/index.ts';
-import { minutesSince, tellBy } from '../limits/index.ts';
+import { hallMinute, minutesSince, tellBy, workingClockOf } from '../limits/index.ts';
 import { checkMatterNumber, readMatterNumber } from '../numbers/index.ts';
 import { findTicket } from '../queue/index.ts';
 import { entryOf } from '../setup/index.ts';
-import { accepted, refused } from '../shared/index.ts';
+import { accepted, MINUTE, refused } from '../shared/index.ts';
 import { decideAccept } from './decide-accept.ts';
-import { clockOf, matterConflict, matterOf, minuteNow, nextSerial, rulesOf } from './find-matter.ts';
+import { clockOf, matterConflict, matterOf, minuteOfAct, nextSerial, rulesOf } from './find-matter.ts';
 
 export type IntakeCommand = Extract<
   Command,
@@ -78,12 +78,12 @@ function receive(state: HallState, body: CommandBodies['receive'], context: Deci
       return matterConflict('receive', matter, 'matter-number-not-yours');
     }
   }
-  const form = rulesOf(state, matter, context)?.form;
+  const rules = rulesOf(state, matter, context);
+  const form = rules?.form;
   if (!form || body.items.length === 0 || body.items.some((item) => !form.items.includes(item))) {
     return matterConflict('receive', matter, 'item-unknown');
   }
-  const days = context.setup.service.tellWithinDays;
-  const told = tellBy(clockOf(context), minuteNow(state, context), days);
+  const told = tellBy(clockOf(context), minuteOfAct(state, context), rules.setup.service.tellWithinDays);
   return {
     kind: 'received',
     matter: matter.id,
@@ -114,12 +114,15 @@ function handedIn(
  * once silence has accepted the matter.
  */
 function askSupplement(state: HallState, body: CommandBodies['askSupplement'], context: DecideContext): Decision {
+  // Its minute is one of that day's.
+  if (body.day !== state.day) return refused('day-closed', { day: body.day });
   const matter = matterOf(state, body.dossier);
   if (!matter) return refused('matter-unknown');
   if (matter.phase === 'supplement') return refused('supplement-once', { no: matter.no });
   const phase = requirePhase(matter, ['received']);
   if (phase) return phase;
-  if (matter.deemed) return refused('matter-deemed-accepted', { no: matter.no });
+  if (matter.deemed || hasSilenceAccepted(state, matter, context))
+    return refused('matter-deemed-accepted', { no: matter.no });
   if (body.until <= context.t / 60_000) return refused('date-past');
   return accepted([
     { kind: 'supplementAsked', matter: matter.id, number: nextSerial(state, 'supplement'), until: body.until },
@@ -132,7 +135,8 @@ function notAccept(state: HallState, body: CommandBodies['notAccept'], context: 
   if (!matter) return refused('matter-unknown');
   const phase = requirePhase(matter, ['received', 'supplement']);
   if (phase) return phase;
-  if (matter.deemed) return refused('matter-deemed-accepted', { no: matter.no });
+  if (matter.deemed || hasSilenceAccepted(state, matter, context))
+    return refused('matter-deemed-accepted', { no: matter.no });
   if (!context.dossier) return refused('dossier-not-here');
   if (context.dossier.hash !== body.hash) return refused('dossier-changed');
   const texts = context.dossier.content.texts;
@@ -186,12 +190,27 @@ function requirePhase(matter: Matter, phases: readonly Matter['phase'][]): Decis
   return refused('matter-accepted', { no: matter.no });
 }
 
+type Rules = Pick<DecideContext, 't' | 'setup' | 'setupAt'>;
+
 /** I7: by law, silence accepts. What the relay records of its own when a limit has passed. */
-export function deemedAcceptances(state: HallState, t: number): EventBody[] {
+export function deemedAcceptances(state: HallState, rules: Rules): EventBody[] {
   const events: EventBody[] = [];
   for (const matter of state.matters.values()) {
-    const isSilent = matter.phase === 'received' && matter.supplements === 0 && !matter.deemed;
-    if (isSilent && t > matter.tellBy * 60_000) events.push({ kind: 'deemedAccepted', matter: matter.id });
+    if (!matter.deemed && hasSilenceAccepted(state, matter, rules)) {
+      events.push({ kind: 'deemedAccepted', matter: matter.id });
+    }
   }
   return events;
+}
+
+/**
+ * Whether the limit has passed without a word: as it was told at receipt, and by the calendar that is
+ * published now, which may have learned of a holiday since.
+ */
+function hasSilenceAccepted(state: HallState, matter: Matter, { t, setup, setupAt }: Rules): boolean {
+  if (matter.phase !== 'received' || matter.supplements > 0 || t <= matter.tellBy * MINUTE) return false;
+  const received = hallMinute(state.day, Math.floor(matter.receivedAt / MINUTE));
+  const { service } = setupAt?.(matter.setup) ?? setup;
+  const by = tellBy(workingClockOf(setup), received, service.tellWithinDays).at;
+  return t > minutesSince(state.day, by) * MINUTE;
 }

@@ -34,6 +34,11 @@ export function minuteNow(state: HallState, context: DecideContext): HallMinute 
   return hallMinute(state.day, Math.floor(context.t / MINUTE));
 }
 
+/** Hall minute in which a fact happened: one that was done cut off counts from then, not from its entry. */
+export function minuteOfAct(state: HallState, { t, lag = 0 }: DecideContext): HallMinute {
+  return hallMinute(state.day, Math.floor((t - lag) / MINUTE));
+}
+
 /** The hall's clock runs by the calendar that is published now: a new notice counts for open matters too. */
 export function clockOf(context: DecideContext): WorkingClock {
   return workingClockOf(context.setup);
