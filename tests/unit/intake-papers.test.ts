@@ -126,7 +126,7 @@ describe('papers of intake from state, dossier and setup', () => {
       {
         label: '第一段　公司设立登记',
         due: '2026-11-23 15:36',
-        basis: '受理后半个工作日；公司设立登记法定3个工作日',
+        basis: '受理后半个工作日，法定3个工作日',
       },
       { label: '第二段　6 项并联', due: '2026-11-24 10:06', basis: '上一段办结后半个工作日' },
     ]);

@@ -52,11 +52,9 @@ function membersOf({ setup, matter }: PaperCase): CatalogueItem[] {
 
 /** Catalogue fees and nothing else; no window sets one (rules B6, C11). */
 function feeOf(members: readonly CatalogueItem[]): string {
-  const texts = new Set(members.map((item) => item.fee.text));
-  if (texts.size <= 1) return [...texts][0] ?? words.free;
-  return words.sentence(
-    members.filter((item) => item.fee.text !== words.free).map((item) => `${item.name}${item.fee.text}`),
-  );
+  const charged = members.filter((item) => item.fee.charged);
+  if (charged.length === 0) return words.free;
+  return words.sentence(charged.map((item) => `${item.name}${item.fee.text}`));
 }
 
 function specialOf(members: readonly CatalogueItem[]): string | null {

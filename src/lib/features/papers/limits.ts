@@ -32,11 +32,10 @@ function stageName(setup: Setup, items: readonly string[]): string {
 
 function basisOf(setup: Setup, stage: Stage): string {
   const [first] = Object.values(stage.limits);
-  const legal = Object.entries(stage.limits).find(([, limits]) => limits.legal !== null);
   if (stage.limit !== null) {
     const own = words.stageBasis(limitText(stage.limit), stage.after !== null);
-    const lawful = legal?.[1].legal ? words.lawful(nameOf(setup, legal[0]), limitText(legal[1].legal)) : null;
-    return words.sentence([own, ...(lawful === null ? [] : [lawful])]);
+    const legal = Object.values(stage.limits).find((limits) => limits.legal !== null)?.legal;
+    return legal ? words.clauses([own, words.lawful(limitText(legal))]) : own;
   }
   if (!first) return '';
   return words.basis(limitText(first.promised), first.legal ? limitText(first.legal) : null);

@@ -41,7 +41,8 @@ export const papers = {
     unit === 'calendar_day' ? `${value}日（自然日）` : value === 0.5 ? '半个工作日' : `${value}个工作日`,
   basis: (promised: string, legal: string | null) => (legal ? `承诺${promised}，法定${legal}` : `承诺${promised}`),
   stageBasis: (limit: string, after: boolean) => (after ? `上一段办结后${limit}` : `受理后${limit}`),
-  lawful: (name: string, limit: string) => `${name}法定${limit}`,
+  lawful: (limit: string) => `法定${limit}`,
+  clauses: (parts: readonly string[]) => parts.join('，'),
   special: (name: string, period: string, isExcluded: boolean) =>
     `${name}：${period}，${isExcluded ? '不计入办理时限' : '计入办理时限'}`,
   pickup: { window: '窗口自取', agent: '代领', mail: '邮寄' } as Record<string, string>,
