@@ -195,6 +195,10 @@ export class PickupDesk {
     if (this.check) return this.check.by;
     return this.content?.choices['delivery.mode']?.value === 'agent' ? 'agent' : 'self';
   }
+  /** What was filed has come to this device; an empty copy knows nobody. */
+  get isDossierHere(): boolean {
+    return this.#room !== null && this.#room.isReady && Object.keys(this.#room.content.texts).length > 0;
+  }
   get isSigned(): boolean {
     return (this.content?.signatures['pickup']?.strokes.length ?? 0) > 0;
   }
@@ -315,14 +319,12 @@ export class PickupDesk {
     const room = this.#room;
     if (!matter || !room || this.#busy) return null;
     const { dossier } = matter;
-    const refusal = handOverRefusal(matter, this.hall.device) ?? this.faults[0] ?? null;
-    if (refusal) {
-      this.#refusal = { code: refusal };
-      return null;
-    }
-    this.#busy = 'handOver';
-    this.#refusal = null;
+    const missing = this.isDossierHere ? (this.faults[0] ?? null) : 'dossier-not-here';
+    const refusal = handOverRefusal(matter, this.hall.device) ?? missing;
     this.#note = null;
+    this.#refusal = refusal && { code: refusal };
+    if (refusal) return null;
+    this.#busy = 'handOver';
     try {
       await room.stored();
       const result = await this.hall.dispatch('handOver', { dossier, by: this.by });
