@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeMatterNumber } from '#lib/domain/index.ts';
+import { readEnvelope } from '../../sync-server/hall/envelope.ts';
 import { contentHash } from '../../sync-server/rooms/content-hash.ts';
 import { readContent } from '../../sync-server/rooms/dossier-schema.ts';
 import { Counter } from './counter.ts';
@@ -101,6 +102,26 @@ test('what is accepted is frozen with it: a later edit changes the dossier and n
   await client.saved();
   expect(await relay.relay.dossiers.frozen(dossier, now.hash)).toEqual(now.content);
   expect((await relay.relay.dossiers.content(dossier))?.content.texts).toEqual({ 'company.name': '云杉林' });
+});
+
+test('erased between its reading and its acceptance: refused, and the tombstone stays', async () => {
+  const relay = await startRelay();
+  const { counter, dossier } = await received(relay);
+  const client = await clientOf(relay, '0317', dossier);
+  client.type('company.name', '云杉');
+  await client.saved();
+  const { dossiers, hall } = relay.relay;
+  const now = await dossiers.content(dossier);
+  if (!now) throw new Error('no content');
+  const changes = await dossiers.freeze(dossier, now);
+  const administrator = await pc(relay, '0001');
+  expect((await administrator.post(`/api/dossiers/${dossier}/erase`)).status).toBe(200);
+  const row = readEnvelope(counter.row('accept', { dossier, hash: now.hash, window: 3, pickupCode: '123456' }));
+  if (!row.ok) throw new Error(row.code);
+  const author = { surface: 'staff', label: '', account: '0317', roles: ['clerk'] } as const;
+  const decided = await hall.engine.submit(row.value, author, 0, { dossier: now, changes });
+  expect(decided).toMatchObject({ ok: false, code: 'dossier-erased' });
+  expect(await dossiers.room(dossier)).toBe('erased');
 });
 
 test('a dossier made by the relay comes with its command, and of a refused one nothing stays', async () => {

@@ -50,7 +50,7 @@ export function acceptanceFaults(
 
 /**
  * I9–I13: 受理. Rests on the dossier the clerk looked at, fixes what will come of it, and starts the
- * clocks. Refusals: dossier-not-here, dossier-changed, form-incomplete, materials-incomplete,
+ * clocks. Refusals: dossier-erased, dossier-not-here, dossier-changed, form-incomplete, materials-incomplete,
  * agent-not-authorised, pickup-code-taken and those of the matter's phase.
  */
 export function decideAccept(state: HallState, body: CommandBodies['accept'], context: DecideContext): Decision {
@@ -60,6 +60,8 @@ export function decideAccept(state: HallState, body: CommandBodies['accept'], co
   if (matter.phase === 'notAccepted') return refused('matter-not-accepted', { no: matter.no });
   if (matter.phase === 'supplement') return refused('matter-awaits-supplement', { no: matter.no });
   if (matter.phase !== 'received') return refused('matter-accepted', { no: matter.no });
+  // What was read of it before must not be kept again.
+  if (state.erased.has(body.dossier)) return refused('dossier-erased');
   if (!context.dossier) return refused('dossier-not-here');
   if (context.dossier.hash !== body.hash) return refused('dossier-changed');
   const rules = rulesOf(state, matter, context);
