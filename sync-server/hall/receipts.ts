@@ -37,6 +37,20 @@ export function shortCodeOf(hash: string): string {
   return Array.from({ length: 8 }, (_, index) => CROCKFORD[Number((bits >> BigInt(35 - index * 5)) & 31n)]).join('');
 }
 
+/**
+ * The hash that a code (normalised) leads to. Only those that begin as its bits do are spelt out: a
+ * guess looks through a week of numbers.
+ */
+export function hashOfCode(hashes: Iterable<string>, code: string): string | null {
+  let bits = 0n;
+  for (const letter of code) bits = (bits << 5n) | BigInt(CROCKFORD.indexOf(letter));
+  const bytes = Uint8Array.from({ length: 5 }, (_, index) => Number((bits >> BigInt(32 - index * 8)) & 255n));
+  // Six letters are 36 bits of the code's 40.
+  const beginning = Buffer.from(bytes).toString('base64url').slice(0, 6);
+  for (const hash of hashes) if (hash.startsWith(beginning) && shortCodeOf(hash) === code) return hash;
+  return null;
+}
+
 /** As people type it: any case, I and L for 1, O for 0, spaces and dashes between. */
 export function normaliseCode(text: string): string {
   return text.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0');
@@ -79,7 +93,8 @@ export class Receipts {
     const { ticketsByToken, mattersByToken, bookingsByToken } = this.#hall.engine.state;
     const today = [ticketsByToken.keys(), mattersByToken.keys(), bookingsByToken.keys()];
     for (const hashes of [...today, await this.#earlier.hashes()]) {
-      for (const hash of hashes) if (shortCodeOf(hash) === code) return this.byHash(hash);
+      const hash = hashOfCode(hashes, code);
+      if (hash !== null) return this.byHash(hash);
     }
     return refused('code-unknown');
   }

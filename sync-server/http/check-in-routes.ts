@@ -1,7 +1,7 @@
 import { bookingsOn, midnightOf, namesOf, type Booking, type RefusalCode } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import { OwnCommands } from '../hall/own-commands.ts';
-import { isShortCode, normaliseCode, shortCodeOf, tokenHash } from '../hall/receipts.ts';
+import { hashOfCode, isShortCode, normaliseCode, tokenHash } from '../hall/receipts.ts';
 import { ticketData } from '../hall/ticket-data.ts';
 import type { Device } from '../identity/devices.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
@@ -89,11 +89,8 @@ async function bookingOf(hall: Hall, dossiers: Dossiers, key: string): Promise<B
   if (PHONE_ENDING.test(key)) return byPhone(hall, dossiers, key);
   const byHash = (hash: string): Booking | undefined => state.bookings.get(state.bookingsByToken.get(hash) ?? 0);
   if (isShortCode(key)) {
-    const code = normaliseCode(key);
-    for (const hash of state.bookingsByToken.keys()) {
-      if (shortCodeOf(hash) === code) return byHash(hash) ?? 'booking-unknown';
-    }
-    return 'booking-unknown';
+    const hash = hashOfCode(state.bookingsByToken.keys(), normaliseCode(key));
+    return (hash !== null && byHash(hash)) || 'booking-unknown';
   }
   return (TOKEN.test(key) && byHash(tokenHash(key))) || 'booking-unknown';
 }
