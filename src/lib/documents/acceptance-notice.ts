@@ -95,9 +95,9 @@ function dueCell({ label, due, basis, isEstimated }: AcceptanceDue, since: strin
 function received({ materials }: AcceptanceNoticeData): Block {
   const columns = [
     { head: '收到的材料', width: 'rest' as const },
-    { head: '方式', width: 75, isCentred: true },
-    { head: '份数', width: 52, isCentred: true },
-    { head: '备注', width: 121 },
+    { head: '方式', width: 66, isCentred: true },
+    { head: '份数', width: 36, isCentred: true },
+    { head: '备注', width: 88 },
   ];
   const rows = materials.map(({ name, method, copies, note }) => [name, method, String(copies), note]);
   return listTable(columns, rows);
