@@ -12,8 +12,8 @@ export const intake = {
   form: 'Form',
   pageDone: 'complete',
   pageCount: (done, all) => `${done}/${all}`,
-  someoneIn: (window) => `Window ${window} is typing`,
-  someone: 'A colleague is typing',
+  someoneIn: (window) => `Window ${window} here`,
+  someone: 'A colleague here',
   chosenBy: (account) => `Chosen by ${account}`,
   amended: 'Changed after acceptance',
   amendedWas: (was) => (was === '' ? 'Empty when accepted' : `When accepted: ${was}`),
@@ -37,7 +37,7 @@ export const intake = {
   sum: (name, figure, unit, percent) => `${name} ${figure}${unit === '' ? '' : ` ${unit}`}, ${percent}% given out`,
   sumOff: (difference, unit) => {
     const amount = difference.replace('-', '');
-    return `${amount}${unit === '' ? '' : ` ${unit}`} ${difference.startsWith('-') ? 'short' : 'too much'}`;
+    return `, ${amount}${unit === '' ? '' : ` ${unit}`} ${difference.startsWith('-') ? 'short' : 'too much'}`;
   },
   materials: (count) => `${count} materials`,
   materialsDone: (count) => `${count} in order`,
@@ -53,7 +53,9 @@ export const intake = {
   notAnswered: 'Not received',
   optional: 'Optional',
   problem: 'Not in order',
-  paper: (form, copies, pages) => `${form}, ${copies} ×${pages === null ? '' : `, ${pages} pages`}`,
+  // The catalogue writes its forms in Chinese: a copy, or anything that is looked at as an original.
+  paper: (form, copies, pages) =>
+    `${copies} ${form.includes('复印件') ? 'copy' : 'original'}${pages === null ? '' : `, ${pages} pages`}`,
   checkedAt: (evidence, at) => `${evidence}, looked up at ${at}`,
   details: (name) => `${name}: copies and notes`,
   copies: 'Copies',

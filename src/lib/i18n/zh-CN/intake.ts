@@ -37,7 +37,7 @@ export const intake = {
     `${name} ${figure}${unit === '' ? '' : ` ${unit}`}，已分配 ${percent}%`,
   sumOff: (difference: string, unit: string) => {
     const amount = difference.replace('-', '');
-    return `${difference.startsWith('-') ? '还差' : '多出'} ${amount}${unit === '' ? '' : ` ${unit}`}`;
+    return `，${difference.startsWith('-') ? '还差' : '多出'} ${amount}${unit === '' ? '' : ` ${unit}`}`;
   },
   materials: (count: number) => `材料 ${count} 件`,
   materialsDone: (count: number) => `已齐 ${count} 件`,
