@@ -16,14 +16,18 @@ export class HallProcess {
   readonly port: number;
   readonly url: string;
   #child: ChildProcess | null = null;
+  /** The relay's wall clock minus this machine's, ms. */
+  #ahead = 0;
 
   private constructor(port: number) {
     this.port = port;
     this.url = `http://localhost:${port}`;
   }
 
-  static async start(): Promise<HallProcess> {
+  /** `clock`: where the hall's wall clock begins, ISO; this machine's otherwise. */
+  static async start(clock?: string): Promise<HallProcess> {
     const hall = new HallProcess(await freePort());
+    hall.#set(clock);
     await hall.run();
     return hall;
   }
@@ -31,8 +35,16 @@ export class HallProcess {
   /** Starts the relay, or starts it again after `kill`. */
   async run(): Promise<void> {
     const main = fileURLToPath(new URL('../../sync-server/main.ts', import.meta.url));
-    const child = spawn(process.execPath, [main, '--port', String(this.port)], {
-      env: { ...process.env, DATA_DIR: this.dataDir, PUBLIC_URL: this.url, HOST: '127.0.0.1' },
+    const clock = fileURLToPath(new URL('./wall-clock.ts', import.meta.url));
+    const preload = this.#ahead === 0 ? [] : ['--import', clock];
+    const child = spawn(process.execPath, [...preload, main, '--port', String(this.port)], {
+      env: {
+        ...process.env,
+        DATA_DIR: this.dataDir,
+        PUBLIC_URL: this.url,
+        HOST: '127.0.0.1',
+        WALL_AHEAD: String(this.#ahead),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -46,6 +58,17 @@ export class HallProcess {
       child.stderr.on('data', hear);
       child.once('exit', (code) => reject(new Error(`relay ended with ${code}:\n${output}`)));
     });
+  }
+
+  /** The PC is switched on again at another time, ISO: the next morning, or a minute later. */
+  async restartAt(clock: string): Promise<void> {
+    await this.kill();
+    this.#set(clock);
+    await this.run();
+  }
+
+  #set(clock: string | undefined): void {
+    this.#ahead = clock === undefined ? 0 : Date.parse(clock) - Date.now();
   }
 
   get firstRun(): string {

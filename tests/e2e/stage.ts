@@ -41,8 +41,9 @@ export class Stage {
     this.browser = browser;
   }
 
-  static async open(): Promise<Stage> {
-    const [hall, browser] = await Promise.all([HallProcess.start(), launchBrowser()]);
+  /** `clock`: where the hall's wall clock begins, ISO. */
+  static async open(clock?: string): Promise<Stage> {
+    const [hall, browser] = await Promise.all([HallProcess.start(clock), launchBrowser()]);
     return new Stage(hall, browser);
   }
 
@@ -110,6 +111,8 @@ export class Stage {
   }
 
   async openWindow(page: Page, no: number): Promise<void> {
+    // A window is asked for; without the line it would be refused.
+    await page.getByText('已连接大厅').waitFor();
     await page.getByRole('radio', { name: new RegExp(`^${no} `) }).check();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('heading', { level: 1, name: `${no} 号窗口` }).waitFor();

@@ -42,7 +42,7 @@ export interface Day {
 }
 
 /** Extended service is asked for in steps of so many minutes. */
-const STEP = 15;
+const STEP = 30;
 
 /** The days of each kind with their times. What is over today is left out. */
 export function daysOf(offers: Offers, kind: BookingKind): Day[] {

@@ -65,6 +65,11 @@ export function whenText(
   return date === today ? m.whenToday(time) : m.when(shortDate(date), m.weekdays[weekdayOf(date)] ?? '', time);
 }
 
+/** As below, today's without the word: 10:24. */
+export function dueClock(m: ScheduleMessages, today: HallDate, minute: number): string {
+  return minute >= 0 && minute < 1440 ? timeText(minute) : dueText(m, today, minute);
+}
+
 /** When a due minute (hall minutes since `today`'s midnight) is. */
 export function dueText(m: ScheduleMessages, today: HallDate, minute: number): string {
   const days = Math.floor(minute / 1440);

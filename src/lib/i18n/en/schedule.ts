@@ -54,11 +54,12 @@ export const schedule = {
   reasonLine: (reason, note) => (note === '' ? reason : `${reason}: ${note}`),
   serviceTitle: (service, when) => `${service} · ${when}`,
   answerBefore: (when) => `Answer by ${when}`,
-  answerLeft: (hours, minutes) => (hours === 0 ? `${minutes} min left` : `${hours} h ${minutes} min left`),
+  answerLeft: (hours, minutes) =>
+    hours === 0 ? `${minutes} min left` : minutes === 0 ? `${hours} h left` : `${hours} h ${minutes} min left`,
   answerOver: (minutes) => `Answer ${minutes} min late`,
   assignWaits: (minutes) => `Not assigned for ${minutes} min`,
   assignOver: (minutes) => `Assigning ${minutes} min late`,
-  escalatedLine: (when) => `With the chief representative; a red card to the supervisor at ${when}`,
+  escalatedLine: (when) => `With the chief; red card to the supervisor at ${when}`,
   escalatedOver: 'With the chief representative, nobody assigned. The supervisor has the red card',
   chases: (times) => `Chased ${times} times`,
   assignTo: 'Assign to',
@@ -185,5 +186,4 @@ export const schedule = {
   next: 'Still free',
 
   windowServices: 'Agreed services',
-  windowServicesNone: 'No extended or holiday service is agreed for today.',
 } satisfies ScheduleMessages;

@@ -53,7 +53,8 @@ export const schedule = {
   reasonLine: (reason: string, note: string) => (note === '' ? reason : `${reason}：${note}`),
   serviceTitle: (service: string, when: string) => `${service} · ${when}`,
   answerBefore: (when: string) => `${when} 前答复`,
-  answerLeft: (hours: number, minutes: number) => (hours === 0 ? `剩 ${minutes} 分` : `剩 ${hours} 时 ${minutes} 分`),
+  answerLeft: (hours: number, minutes: number) =>
+    hours === 0 ? `剩 ${minutes} 分` : minutes === 0 ? `剩 ${hours} 时` : `剩 ${hours} 时 ${minutes} 分`,
   answerOver: (minutes: number) => `答复已超 ${minutes} 分`,
   assignWaits: (minutes: number) => `待指派 ${minutes} 分`,
   assignOver: (minutes: number) => `指派已超 ${minutes} 分`,
@@ -184,7 +185,6 @@ export const schedule = {
   next: '还有空的',
 
   windowServices: '约好的服务',
-  windowServicesNone: '今天没有约好的延时或节假日服务。',
 };
 
 export type ScheduleMessages = typeof schedule;
