@@ -142,6 +142,7 @@ export class DepartmentDesk {
   /** Another row: what was typed for the last one stands in its dossier. */
   choose(key: string | null): void {
     if (key === this.#key) return;
+    if (key?.split('/')[0] !== this.#key?.split('/')[0]) this.#room = null;
     this.#key = key;
     this.#outcome = null;
     this.#decidedAt = null;

@@ -24,16 +24,23 @@ export function fieldsOfSlot({ form }: Pick<PaperCase, 'form'>, slot: string): {
     .map((field) => ({ field, path: resultPath(item, field.key) }));
 }
 
-/** What stands under 编号: numbers of a licence, of seals, of invoices; '' while nobody has registered one. */
-export function slotNumber(paper: ResultCase, slot: string): string {
+/**
+ * What stands under 编号: numbers of a licence, of seals, of invoices; '' while nobody has registered
+ * one. Papers say it in Chinese; a screen gives its own words.
+ */
+export function slotNumber(
+  paper: ResultCase,
+  slot: string,
+  say: { many: (first: string, count: number) => string; sentence: (parts: readonly string[]) => string } = words,
+): string {
   const texts = fieldsOfSlot(paper, slot).flatMap(({ field, path }) => {
     const value = valueOf(paper.form, paper.content, path);
     if (value === null) return [];
     if (field.type !== 'list<text>') return [valueText(paper.form, field, value)];
     const lines = String(value).split('\n').filter(Boolean);
-    return lines.length > 1 ? [words.many(lines[0] ?? '', lines.length)] : lines;
+    return lines.length > 1 ? [say.many(lines[0] ?? '', lines.length)] : lines;
   });
-  return words.sentence(texts);
+  return say.sentence(texts);
 }
 
 /** Pieces as the result fields count them; null where they do not: then they are counted by hand. */

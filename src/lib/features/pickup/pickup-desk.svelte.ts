@@ -223,6 +223,8 @@ export class PickupDesk {
   choose(dossier: string | null): void {
     if (dossier === this.#dossier) return;
     this.#dossier = dossier;
+    // Nothing may be written into the last one's dossier in between.
+    this.#room = null;
     this.#by = null;
     this.#refusal = null;
   }
@@ -317,10 +319,9 @@ export class PickupDesk {
   async handOver(): Promise<{ matter: Matter; isProvisional: boolean } | null> {
     const { matter } = this;
     const room = this.#room;
-    if (!matter || !room || this.#busy) return null;
+    if (!matter || !room || this.#busy || !this.isDossierHere) return null;
     const { dossier } = matter;
-    const missing = this.isDossierHere ? (this.faults[0] ?? null) : 'dossier-not-here';
-    const refusal = handOverRefusal(matter, this.hall.device) ?? missing;
+    const refusal = handOverRefusal(matter, this.hall.device) ?? this.faults[0] ?? null;
     this.#note = null;
     this.#refusal = refusal && { code: refusal };
     if (refusal) return null;

@@ -21,6 +21,8 @@ export const matters = {
   estimated: 'Reckoned as Monday to Friday',
   account: (account) => `No. ${account}`,
   window: (no) => `Window ${no}`,
+  many: (first, count) => `${first} and ${count - 1} more`,
+  sentence: (parts) => parts.join(', '),
   dot: ' · ',
   ways: { received: 'received', checked: 'checked', tolerated: 'with a gap', promised: 'promised', missing: 'missing' },
 } satisfies MattersMessages;

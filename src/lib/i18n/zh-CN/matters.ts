@@ -20,6 +20,9 @@ export const matters = {
   estimated: '暂按周一至周五推算',
   account: (account: string) => `工号 ${account}`,
   window: (no: number) => `${no} 号窗口`,
+  /** Numbers of several pieces. */
+  many: (first: string, count: number) => `${first} 等 ${count} 个`,
+  sentence: (parts: readonly string[]) => parts.join('，'),
   dot: ' · ',
   ways: { received: '收取', checked: '核验', tolerated: '容缺', promised: '承诺', missing: '缺' },
 };
