@@ -1,5 +1,5 @@
 import type { BookingVoucherData, NoticeCommon } from '#lib/documents/index.ts';
-import { clockTextOfT, maskPersonName, MINUTE } from '#lib/domain/index.ts';
+import { clockTextOfT, maskApplicant, MINUTE } from '#lib/domain/index.ts';
 import { bookingPapers as words } from '#lib/i18n/zh-CN/booking-papers.ts';
 import { bookingMarks, materialsToBring, nameOfEntry, bookingPlace, textOf, type BookingCase } from './booking-case.ts';
 
@@ -10,7 +10,7 @@ export function bookingVoucherData(paper: BookingCase, common: NoticeCommon): Bo
   return {
     ...common,
     kind: booking.service === 'holiday' ? 'holiday' : 'ordinary',
-    person: name === '' ? words.unnamed : maskPersonName(name),
+    person: name === '' ? words.unnamed : maskApplicant(name),
     items: [nameOfEntry(setup, booking.code)],
     day: booking.date,
     from: clockTextOfT(booking.at * MINUTE),
