@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { callerOf } from './caller.ts';
 import { isSameOrigin } from './cookies.ts';
 import { refuse } from './reply.ts';
 
@@ -7,7 +8,7 @@ export interface Exchange {
   response: ServerResponse;
   /** Named parts of the path. */
   params: Record<string, string>;
-  /** The caller's address, for throttling only; never logged with what it did. */
+  /** Whose request it is (`callerOf`), for rations only; never logged with what it did. */
   address: string;
 }
 
@@ -51,7 +52,7 @@ export class Router {
       return true;
     }
     try {
-      await found.handler({ request, response, params, address: request.socket.remoteAddress ?? '' });
+      await found.handler({ request, response, params, address: callerOf(request) });
     } catch (error) {
       console.error(request.method, path.split('/').slice(0, 3).join('/'), error);
       if (!response.headersSent) refuse(response, 'internal-error');

@@ -164,6 +164,24 @@ describe('booking', () => {
     expect(bad.body).toMatchObject({ code: 'bad-request' });
   });
 
+  test('one phone that moves its booking to and fro is rationed: the ledger keeps every move', async () => {
+    const relay = await startRelay();
+    const { token } = await book(relay);
+    const holder = new Browser(relay);
+    const statuses: number[] = [];
+    for (let index = 0; index < 24; index += 1) {
+      const move = { date: '2026-11-24', at: index % 2 === 0 ? 570 : 540 };
+      statuses.push((await holder.post(`/api/receipts/${token}/booking/move`, move)).status);
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await holder.get(`/api/receipts/${token}`)).status).toBe(200);
+    // Others are not held up, and it may go on later.
+    expect(await bookingNow(relay, (await book(relay)).token)).toMatchObject({ phase: 'booked' });
+    relay.wall.now += 60_000;
+    expect((await holder.post(`/api/receipts/${token}/booking/cancel`)).status).toBe(200);
+  });
+
   test('[BK9] a service is asked for, confirmed by staff, and its page hears of it', async () => {
     const relay = await startRelay();
     const { token, receipt, asked } = await book(relay, holiday);
