@@ -16,11 +16,16 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /node_modules[\\/](svelte|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice|dialog|styles)|i18n[\\/](i18n|locale|lazy-bundle|common|zh-CN[\\/]common)|features[\\/](live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|ports)|domain[\\/]shared[\\/]hall-time)/,
+              test: /node_modules[\\/](svelte(?![\\/]src[\\/]((reactivity|motion|transition|animate|easing)[\\/]|internal[\\/](shared[\\/]clone|client[\\/]dom[\\/](elements[\\/]bindings[\\/]input|blocks[\\/](await|key)))))|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice|styles)|i18n[\\/](i18n|locale|lazy-bundle|common|zh-CN[\\/]common)|features[\\/]live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|domain[\\/]shared[\\/]hall-time)/,
             },
             {
               name: 'phone',
-              test: /src[\\/]lib[\\/](features[\\/]phone[\\/](?!short-code-entry)|i18n[\\/](phone|zh-CN[\\/]phone))/,
+              test: /src[\\/]lib[\\/](features[\\/]phone[\\/](alert|face|lazy-part|leave-actions\.|phone-|place-in-line|receipt-|short-code\.|ticket-view)|i18n[\\/](phone|zh-CN[\\/]phone))/,
+            },
+            {
+              // What comes before and after the number: fetched when a visit has it.
+              name: 'visit',
+              test: /src[\\/]lib[\\/](features[\\/]phone[\\/](also-matters|day-text|matter-|ready-card|slots-card|steps-card)|i18n[\\/](progress|zh-CN[\\/]progress))/,
             },
           ],
         },
@@ -47,6 +52,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A condition is awaited as long as a page's own actions are.
+          expect: { poll: { timeout: 10_000 } },
           // One hall and one browser at a time: two cores are all there is.
           fileParallelism: false,
         },

@@ -10,6 +10,7 @@ export async function benchChain(bench: Bench): Promise<Measurement[]> {
   const stage = await Stage.open();
   bench.onEnd(() => stage.close());
   const crowd = await openCrowd(stage);
+  crowd.start();
   const clerk = await Desk.open(stage, '0317');
   const pickup = await Desk.open(stage, '0601');
   const shown: number[] = [];

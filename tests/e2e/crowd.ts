@@ -4,14 +4,15 @@ import type { Stage } from './stage.ts';
 
 /**
  * Twenty other counters at work in a test's hall: each takes numbers at a kiosk, calls, begins and
- * finishes them, twice a second. Answers how many commands they have sent, and how they stop.
+ * finishes them, twice a second, from `start` to `stop`. `sent`: how many commands so far.
  */
-export async function openCrowd(stage: Stage): Promise<{ sent: () => number; stop: () => Promise<void> }> {
+export async function openCrowd(
+  stage: Stage,
+): Promise<{ start: () => void; sent: () => number; stop: () => Promise<void> }> {
   await stage.hall.kill();
   const prepared = await prepareHall(stage.hall.dataDir, 0, () => undefined);
   await stage.hall.run();
   const hall = { process: stage.hall, base: `http://127.0.0.1:${stage.hall.port}`, ...prepared };
   const crowd = await Background.open(hall, { progress: () => undefined, onEnd: () => undefined });
-  crowd.start();
-  return { sent: () => crowd.sent.length, stop: () => crowd.stop() };
+  return { start: () => crowd.start(), sent: () => crowd.sent.length, stop: () => crowd.stop() };
 }
