@@ -91,7 +91,10 @@ function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
 /** The highest terminal part that fits a matter number. */
 const LAST_TERMINAL = 999;
 
-/** The terminal part that a device gets with its first command by somebody who takes in papers; kept for ever. */
+/**
+ * The terminal part that a device gets with its first command by somebody who takes in papers: given once and never
+ * again, however many devices come and go. Null: it has one, needs none, or all are given.
+ */
 function terminalFor(state: HallState, incarnation: string, author: Author): number | null {
   if (author.surface !== 'staff' || !mayAct(author.roles, commandActors.receive)) return null;
   if (state.terminalsByIncarnation.has(incarnation)) return null;
@@ -108,11 +111,6 @@ function ratingKeysOf(job: Job): string[] {
 interface KnownCommand {
   hash: string;
   decision: CommandDecision;
-}
-
-/** A terminal part of matter numbers is given once and never again, however many devices come and go. */
-function nextTerminal(state: HallState): number {
-  return Math.max(0, ...state.terminalsByIncarnation.values()) + 1;
 }
 
 /**
@@ -575,9 +573,6 @@ export class LedgerEngine {
         surface: author.surface,
         label: author.label,
       });
-      if (author.surface === 'staff' && !state.terminalsByIncarnation.has(envelope.incarnation)) {
-        declarations.push({ kind: 'terminal', no: device, terminal: nextTerminal(state) });
-      }
     }
     const terminal = terminalFor(state, envelope.incarnation, author);
     if (terminal !== null) declarations.push({ kind: 'terminal', no: device, terminal });
