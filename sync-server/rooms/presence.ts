@@ -3,6 +3,10 @@ import * as encoding from 'lib0/encoding';
 
 /** Largest awareness frame, bytes: who is here and in which field is less than a hundred. */
 export const LARGEST_PRESENCE = 2048;
+/** Yjs clients that one connection may speak for: a reload leaves the one before for a while. */
+const MOST_OF_ONE = 8;
+/** Those that have gone are remembered by their clock, so that an old frame does not bring them back: so many. */
+const MOST_KNOWN = 256;
 const FIELD = /^[\w./:-]{0,160}$/;
 
 interface Present {
@@ -30,9 +34,11 @@ export class Presence {
       if (!isState(state, account)) continue;
       const known = this.#clients.get(client);
       if (known ? known.clock >= clock || (known.owner ?? owner) !== owner : state === null) continue;
+      if (!known && this.#countOf(owner) >= MOST_OF_ONE) continue;
       this.#clients.set(client, { clock, state, owner: state === null ? null : owner });
       news.push(client);
     }
+    this.#forget();
     return news.length > 0 ? this.#frame(news) : null;
   }
 
@@ -51,6 +57,24 @@ export class Presence {
       gone.push(client);
     }
     return gone.length > 0 ? this.#frame(gone) : null;
+  }
+
+  /** Clients that are remembered, here or gone. */
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  #countOf(owner: object): number {
+    let count = 0;
+    for (const present of this.#clients.values()) if (present.owner === owner) count += 1;
+    return count;
+  }
+
+  #forget(): void {
+    for (const [client, { state }] of this.#clients) {
+      if (this.#clients.size <= MOST_KNOWN) return;
+      if (state === null) this.#clients.delete(client);
+    }
   }
 
   #frame(clients: readonly number[]): Uint8Array {
