@@ -196,9 +196,10 @@ export class DepartmentDesk {
     return at >= (this.chosen?.part.since ?? 0) && at <= now ? at : null;
   }
 
-  /** Pieces of a slot as they would be sent: typed here, else counted by the result's own fields. */
+  /** Pieces of a slot as they would be sent: typed here, counted by the result's fields, or as they went before. */
   piecesOf(slot: string): string {
-    return this.#pieces[slot] ?? String(this.#counted(slot) ?? 1);
+    const before = this.chosen?.slots.find((own) => own.slot === slot)?.pieces ?? 0;
+    return this.#pieces[slot] ?? String(this.#counted(slot) ?? Math.max(1, before));
   }
 
   setPieces(slot: string, text: string): void {
