@@ -74,6 +74,8 @@ export class Timelines {
     const isOpen = room === engine.room;
     const known = this.#days.get(room);
     if (known && !isOpen && known.isClosed) return known;
+    // A day takes a while to read: others of the hall have their turn between two.
+    if (!isOpen) await new Promise((resolve) => setImmediate(resolve));
     const log = isOpen ? engine.log : LedgerLog.load(room, await this.#storage.readLog(room));
     if (log.state.seq === 0) return null;
     const day = known ?? new DayHistory(date, midnightOf(date, setup.hall.utcOffsetMinutes));

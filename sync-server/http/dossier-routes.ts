@@ -39,7 +39,9 @@ export function dossierRoutes(hall: Hall, visitors: Visitors, dossiers: Dossiers
       allowed('matters.timeline', async ({ response, params }, person) => {
         const dossier = params['dossier'] ?? '';
         if (!mayRead(hall.engine.state, dossier, person)) return refuse(response, 'room-not-allowed');
-        json(response, 200, { events: await timelines.of(dossier) });
+        // One that never was is looked for in no ledger: there may be years of them.
+        const isUnknown = (await dossiers.room(dossier)) === 'unknown';
+        json(response, 200, { events: isUnknown ? [] : await timelines.of(dossier) });
       }),
     ],
     [

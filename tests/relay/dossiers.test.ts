@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { contentHash } from '../../sync-server/rooms/content-hash.ts';
 import { sqliteStorage } from '../../sync-server/storage/sqlite.ts';
+import { memoryStorage } from '../../sync-server/storage/memory.ts';
 import { Counter } from './counter.ts';
 import { clientOf, DossierClient, dossierRoom, newDossierId, openMatter } from './dossier-client.ts';
 import { pc } from './people.ts';
@@ -431,5 +432,28 @@ describe('lists and history', () => {
     ]);
     expect(events[0]).toMatchObject({ account: '0317', at: relay.wall.now - 24 * 3600_000 });
     expect((await (await pc(relay, '0502')).get(`/api/matters/${id}/timeline`)).status).toBe(403);
+  });
+
+  test('the time-line of a dossier that never was reads no earlier day; of an erased one it stays', async () => {
+    const read: string[] = [];
+    const inner = memoryStorage();
+    const storage = { ...inner, readLog: (log: string) => (read.push(log), inner.readLog(log)) };
+    const relay = await startRelay({ storage });
+    const id = await openMatter(relay);
+    const client = await clientOf(relay, '0317', id);
+    client.type('applicant.name', '云杉');
+    await client.saved();
+    for (let day = 0; day < 3; day += 1) {
+      relay.wall.now += 24 * 3600_000;
+      await relay.relay.hall.tick();
+    }
+    const supervisor = await pc(relay, '0100');
+    read.length = 0;
+    const unknown = await supervisor.get(`/api/matters/${newDossierId()}/timeline`);
+    expect(unknown.body).toEqual({ events: [] });
+    expect(read.filter((log) => log.startsWith('ledger/'))).toEqual([]);
+    expect((await (await pc(relay, '0001')).post(`/api/dossiers/${id}/erase`)).status).toBe(200);
+    const { events } = (await supervisor.get(`/api/matters/${id}/timeline`)).body as { events: { kind: string }[] };
+    expect(events.map(({ kind }) => kind)).toEqual(['matterOpened', 'dossierErased']);
   });
 });
