@@ -40,11 +40,12 @@ export async function prepareHall(
   dataDir: string,
   tickets: number,
   progress: (text: string) => void,
+  change: (setup: Setup) => Setup = (setup) => setup,
 ): Promise<Prepared> {
   const storage = sqliteStorage(join(dataDir, 'hall.sqlite'));
   let wall = Date.now();
   const hall = await Hall.open(storage, () => wall);
-  const setup = withMoreWindows(hall.setup);
+  const setup = change(withMoreWindows(hall.setup));
   const published = await hall.publish(setup);
   if (!published.ok) throw new Error(`setup: ${JSON.stringify(published)}`);
   const background = setup.windows
@@ -72,11 +73,11 @@ export async function prepareHall(
 }
 
 /** A whole hall in its own process, prepared while it did not run. */
-export async function startHall(bench: Bench, tickets: number): Promise<BenchHall> {
+export async function startHall(bench: Bench, tickets: number, change?: (setup: Setup) => Setup): Promise<BenchHall> {
   const running = await HallProcess.start();
   bench.onEnd(() => running.stop());
   await running.kill();
-  const prepared = await prepareHall(running.dataDir, tickets, bench.progress);
+  const prepared = await prepareHall(running.dataDir, tickets, bench.progress, change);
   await running.run();
   return { process: running, base: `http://127.0.0.1:${running.port}`, ...prepared };
 }

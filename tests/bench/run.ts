@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchChain } from './chain.ts';
 import { benchDocuments } from './documents.ts';
+import { benchForm } from './form.ts';
 import { freshBuild } from './fresh-build.ts';
 import { browserVersion } from './hall.ts';
 import { benchLatency } from './latency.ts';
@@ -17,6 +18,7 @@ const parts: Record<string, (bench: Bench) => Promise<Measurement[]>> = {
   wire: benchWire,
   latency: benchLatency,
   peer: benchPeer,
+  form: benchForm,
   chain: benchChain,
 };
 

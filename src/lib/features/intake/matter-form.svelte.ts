@@ -28,6 +28,7 @@ import { fieldsOfPage, pagesOf } from './form-pages.ts';
 
 /** Whole-form checks wait for so long a pause in the typing. */
 const CHECK_AFTER = 120;
+const CHECK_WITHIN = 600;
 const beforeAcceptance: readonly string[] = ['draft', 'received', 'supplement'];
 
 export interface MatterFormOptions {
@@ -52,6 +53,7 @@ export class MatterForm {
   readonly openedAt: number;
   readonly #began: () => void;
   #checking: ReturnType<typeof setTimeout> | null = null;
+  #askedAt = 0;
   #faults = $state.raw<readonly FormFault[]>([]);
   #isChecked = $state(false);
   #marksMissing = $state(false);
@@ -104,9 +106,11 @@ export class MatterForm {
   });
   readonly pageFields = $derived.by((): FormField[] => fieldsOfPage(this.pages[this.place.page], this.fields));
 
+  #rules: MaterialRule[] = [];
   readonly rules = $derived.by((): MaterialRule[] => {
     if (!this.setup) return [];
-    return askedMaterials(materialRules(this.setup, this.code, this.content, this.items));
+    const rules = askedMaterials(materialRules(this.setup, this.code, this.content, this.items));
+    return (this.#rules = kept(this.#rules, rules, sameRule));
   });
 
   /** Everything between this dossier and its acceptance: form, then materials, then authority. */
@@ -154,9 +158,12 @@ export class MatterForm {
     return this.#faults;
   }
 
-  /** Checks the whole once the typing pauses: a key must not wait for it. */
+  /** Checks the whole once the typing pauses, and not much later when several type on and on: a key must not wait for it. */
   checkSoon(): void {
-    if (this.#checking) clearTimeout(this.#checking);
+    const now = performance.now();
+    if (!this.#checking) this.#askedAt = now;
+    else if (now - this.#askedAt > CHECK_WITHIN) return;
+    else clearTimeout(this.#checking);
     this.#checking = setTimeout(() => this.check(), CHECK_AFTER);
   }
 
@@ -218,6 +225,17 @@ export function isMissing({ code }: Pick<FormFault, 'code'>): boolean {
   return code === 'field-missing' || code === 'material-missing' || code === 'list-too-short';
 }
 
-function kept<T>(before: T[], now: T[]): T[] {
-  return before.length === now.length && before.every((one, index) => one === now[index]) ? before : now;
+function kept<T>(before: T[], now: T[], isSame: (one: T, other: T) => boolean = Object.is): T[] {
+  if (before.length !== now.length) return now;
+  return now.every((one, index) => isSame(before[index] as T, one)) ? before : now;
+}
+
+/** Rules are made anew each time; what can differ between two of one material is this. */
+function sameRule(one: MaterialRule, other: MaterialRule): boolean {
+  return (
+    one.key === other.key &&
+    one.required === other.required &&
+    one.suggested === other.suggested &&
+    one.ways.join() === other.ways.join()
+  );
 }
