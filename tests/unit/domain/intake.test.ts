@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deemedAcceptances, formOf, type Setup } from '#lib/domain/index.ts';
+import { checkSetup, deemedAcceptances, formOf, type Setup } from '#lib/domain/index.ts';
 import { clock, numberOf, TestMatter, withEverything } from './matters.ts';
 import { materialCheck } from './sample-dossier.ts';
 import { at, codeOf, hallSetup, hashOf, supervisor, TestHall } from './test-hall.ts';
@@ -324,3 +324,19 @@ class TestMatterContent {
     hashOf(this.content);
   }
 }
+
+describe('the department of a part', () => {
+  test('[I10] an item that names its department in words has it by its name; one without any is not published', () => {
+    const inWords = hallSetup((setup) => {
+      for (const item of setup.catalogue.items) if (item.code === 'QY-01') delete item.departmentId;
+    });
+    expect(checkSetup(inWords).ok).toBe(true);
+    const filed = new TestMatter(hallAt('10:06', inWords)).open().receive().accept();
+    expect(filed.partOf('QY-01').department).toBe('scjg');
+    const nobody = hallSetup((setup) => {
+      for (const item of setup.catalogue.items) if (item.code === 'QY-01') item.departmentId = 'nobody';
+    });
+    const fault = { path: 'items.QY-01.department', fault: 'unknown-reference' };
+    expect(checkSetup(nobody)).toMatchObject({ ok: false, data: { faults: [fault] } });
+  });
+});

@@ -15,7 +15,7 @@ import {
   type FormFault,
 } from '../forms/index.ts';
 import { hallMinute, minutesSince, stagePlan, type HallMinute, type PlannedStage } from '../limits/index.ts';
-import { isWorkingDay, type Setup } from '../setup/index.ts';
+import { departmentOfItem, isWorkingDay, type Setup } from '../setup/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 import { clockOf, matterOf, minuteNow, nextSerial, rulesOf } from './find-matter.ts';
 
@@ -119,7 +119,7 @@ function acceptance(
 function stageOf(setup: Setup, day: string, stage: PlannedStage, after: number | null): StageOfMatter {
   const due = minutesSince(day, stage.printed.at);
   const parts = stage.items.map((item): StageOfMatter[1][number] => {
-    const department = setup.catalogue.items.find((entry) => entry.code === item)?.departmentId ?? '';
+    const department = departmentOfItem(setup, item) ?? '';
     const own = minutesSince(day, stage.printedOfItem[item]?.at ?? stage.printed.at);
     return own === due ? [item, department] : [item, department, own];
   });

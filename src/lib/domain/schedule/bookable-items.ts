@@ -1,4 +1,4 @@
-import type { Setup } from '../setup/index.ts';
+import { departmentOfItem, type Setup } from '../setup/index.ts';
 
 /** BK2: an item says so itself; a package can be booked when each of its items can. */
 export function isBookable(setup: Setup, code: string): boolean {
@@ -16,7 +16,5 @@ export function appointmentRate(setup: Setup): { bookable: number; of: number; m
 /** The department whose chief representative answers for an item; for a package the one of its first item. */
 export function departmentOf(setup: Setup, code: string): string | null {
   const first = setup.catalogue.packages.find((entry) => entry.code === code)?.items[0] ?? code;
-  const item = setup.catalogue.items.find((candidate) => candidate.code === first);
-  if (!item) return null;
-  return item.departmentId ?? setup.departments.find(({ name }) => name === item.department)?.id ?? null;
+  return departmentOfItem(setup, first);
 }

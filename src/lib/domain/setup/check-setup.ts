@@ -1,5 +1,6 @@
 import { checkForms } from '../forms/index.ts';
 import { accepted, refused, type Result } from '../shared/index.ts';
+import { departmentOfItem } from './department-of.ts';
 import type { Setup } from './setup.ts';
 
 export interface SetupFault {
@@ -80,6 +81,8 @@ function referenceFaults(setup: Setup): SetupFault[] {
   const materials = new Set(setup.catalogue.materials.map((material) => material.key));
   for (const item of setup.catalogue.items) {
     if (item.materials.some((line) => !materials.has(line.material))) unknown(`items.${item.code}.materials`);
+    // Nobody could ever decide its matters.
+    if (departmentOfItem(setup, item.code) === null) unknown(`items.${item.code}.department`);
   }
   for (const entry of setup.catalogue.packages) {
     if (entry.items.some((code) => !codes.has(code))) unknown(`packages.${entry.code}.items`);
