@@ -437,7 +437,7 @@ test('[BK8] an expired booking: the kiosk says when it was, and what to do', asy
   await kiosk.keyboard.press('Enter');
   await kiosk.getByText(/11 月 25 日 09:00 的预约已经过了/).waitFor();
   await kiosk.getByText('请取号，或重新预约。').waitFor();
-  await kiosk.context().setOffline(true);
+  await stage.hall.kill();
   await kiosk.getByText('线路断了，现在签不了到').waitFor();
   expect(await button(kiosk, '签到').isDisabled()).toBe(true);
 });
