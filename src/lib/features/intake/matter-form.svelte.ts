@@ -2,7 +2,10 @@ import {
   acceptanceFaults,
   askedMaterials,
   chosenItems,
+  dateOfMinute,
+  formNotices,
   formOf,
+  hallMinuteOfInstant,
   itemChoicePath,
   itemGroups,
   materialRules,
@@ -13,6 +16,7 @@ import {
   type FormDefinition,
   type FormFault,
   type FormField,
+  type FormNotice,
   type FormTab,
   type ItemGroup,
   type MaterialCheck,
@@ -23,6 +27,7 @@ import {
 import type { DossierRoom } from '#lib/store/dossier-room.svelte.ts';
 import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { Amendments } from './amendments.svelte.ts';
+import { dueNow } from './due-times.ts';
 import { FormPlace } from './form-place.svelte.ts';
 import { fieldsOfPage, pagesOf } from './form-pages.ts';
 
@@ -55,6 +60,7 @@ export class MatterForm {
   #checking: ReturnType<typeof setTimeout> | null = null;
   #askedAt = 0;
   #faults = $state.raw<readonly FormFault[]>([]);
+  #notices = $state.raw<readonly FormNotice[]>([]);
   #isChecked = $state(false);
   #marksMissing = $state(false);
 
@@ -140,6 +146,11 @@ export class MatterForm {
     return isMissing(fault) && !this.#marksMissing ? null : fault;
   }
 
+  /** Worth knowing, and no reason to wait: a passport that runs out, a stay that ends before the matter is due. */
+  noticeOf(path: string): FormNotice | null {
+    return this.#notices.find((notice) => notice.path === path) ?? null;
+  }
+
   /** Faults at a path and below it, shown or not. */
   faultsUnder(path: string): readonly FormFault[] {
     return this.#faults.filter((fault) => fault.path === path || fault.path.startsWith(`${path}/`));
@@ -154,6 +165,7 @@ export class MatterForm {
     if (this.#checking) clearTimeout(this.#checking);
     this.#checking = null;
     this.#faults = this.#findFaults();
+    this.#notices = this.#findNotices();
     this.#isChecked = true;
     return this.#faults;
   }
@@ -210,6 +222,15 @@ export class MatterForm {
   #before(path: string, was: string): void {
     this.#began();
     this.amendments.note(path, was);
+  }
+
+  #findNotices(): FormNotice[] {
+    const { setup, form, items, hall } = this;
+    if (!setup || !form || !hall.setup) return [];
+    const now = hallMinuteOfInstant(hall.now(), hall.setup.hall.utcOffsetMinutes);
+    const last = dueNow(setup, hall.setup, this.code, items, now).at(-1);
+    const due = last ? dateOfMinute(last.at) : null;
+    return formNotices(form, this.content, { items, today: hall.decided.day, due });
   }
 
   #findFaults(): FormFault[] {

@@ -59,7 +59,6 @@ export const papers = {
   formName: '申请表',
   missingProblem: '未提交',
   missingNeeded: (form: string, copies: number) => `提交${form}${copies}份`,
-  toldByPromise: '以承诺代替',
   /** What a promised paper would show, where the catalogue says nothing. */
   promisedFact: (material: string) => `${material}所载事实真实、有效`,
 };
