@@ -302,11 +302,17 @@ test('[B3] an extended service: asked, confirmed with its form, begun and ended'
     expect(text).toContain(part);
   }
 
+  // It stands at its window too, and may be begun there.
+  const window = await stage.window(3, '0319');
+  await window.getByText('约好的服务').waitFor();
+  expect(await axe(window)).toEqual([]);
+  await button(window, '开始服务').click();
+  await button(window, '结束服务').waitFor();
+  await window.context().close();
+
   await desk.getByRole('radio', { name: /^今天/ }).check();
-  await desk.getByRole('button', { name: /^17:30–18:15/ }).click();
-  expect(await axe(desk)).toEqual([]);
-  await button(desk, '开始服务').click();
   await desk.getByRole('button', { name: /^17:30–18:15.*开始$/ }).click();
+  expect(await axe(desk)).toEqual([]);
   await button(desk, '结束服务').click();
   await desk.getByRole('button', { name: /^17:30–18:15.*已服务$/ }).waitFor();
 });
