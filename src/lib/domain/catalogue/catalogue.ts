@@ -34,6 +34,9 @@ export interface CatalogueItem {
   code: string;
   name: string;
   nameEn?: string | null;
+  /** For rows of ticks, where the whole name would not fit. */
+  shortName?: string | null;
+  shortNameEn?: string | null;
   department: string;
   /** Of the setup's departments; the leading one. */
   departmentId?: string;
