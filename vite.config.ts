@@ -1,6 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
+/** Pages of so few files name them all; others their styles alone. */
+const PHONE_FILES = 6;
+
 export default defineConfig({
   plugins: [sveltekit()],
   // Two copies of yjs in one bundle break every instanceof inside it.
@@ -9,6 +12,12 @@ export default defineConfig({
     target: 'chrome109',
     cssMinify: 'lightningcss',
     assetsInlineLimit: 0,
+    modulePreload: {
+      // Each page's list of files stands in the entry that every page loads: a phone would pay for the lists of
+      // the large staff pages, which come once, over the hall's own network, and then from the service worker.
+      resolveDependencies: (_file, files) =>
+        files.length <= PHONE_FILES ? files : files.filter((name) => name.endsWith('.css')),
+    },
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -16,7 +25,7 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /node_modules[\\/](svelte(?![\\/]src[\\/]((reactivity|motion|transition|animate|easing)[\\/]|internal[\\/](shared[\\/]clone|client[\\/]dom[\\/](elements[\\/]bindings[\\/]input|blocks[\\/](await|key)))))|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice|styles)|i18n[\\/](i18n|locale|lazy-bundle|common|zh-CN[\\/]common)|features[\\/]live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|domain[\\/]shared[\\/]hall-time)/,
+              test: /node_modules[\\/](svelte(?![\\/]src[\\/]((reactivity|motion|transition|animate|easing)[\\/]|internal[\\/](shared[\\/]clone|client[\\/]dom[\\/](elements[\\/]bindings[\\/]input|blocks[\\/](await|key)))))|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]routes[\\/]\+(error|layout)\.|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice|styles)|i18n[\\/](i18n|locale|lazy-bundle|common|zh-CN[\\/]common)|features[\\/]live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|domain[\\/]shared[\\/]hall-time)/,
             },
             {
               name: 'phone',
@@ -25,7 +34,7 @@ export default defineConfig({
             {
               // What comes before and after the number: fetched when a visit has it.
               name: 'visit',
-              test: /src[\\/]lib[\\/](features[\\/]phone[\\/](also-matters|day-text|matter-|ready-card|slots-card|steps-card)|i18n[\\/](progress|zh-CN[\\/]progress))/,
+              test: /src[\\/]lib[\\/](features[\\/](phone[\\/](also-matters|day-text|matter-|rating-page|read-aloud|ready-card|slots-card|steps-card|visit-rating)|rating[\\/](rating-form|stars)|ports[\\/](reader|voice))|ui[\\/]sign\.|i18n[\\/]((zh-CN[\\/])?(progress|rating)))/,
             },
           ],
         },
