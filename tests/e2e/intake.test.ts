@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { DossierContent } from '#lib/domain/index.ts';
+import { emptyContent, type DossierContent } from '#lib/domain/index.ts';
 import { readPdf, type ReadPdf } from '../documents/read-pdf.ts';
 import { Desk } from './matters.ts';
 import { companyContent } from './sample-content.ts';
@@ -50,8 +50,10 @@ async function serve(page: Page, first = '公司名称'): Promise<string> {
 }
 
 /** The matter of a ticket, once the ledger names it. */
-function dossierOf(label: string): Promise<string> {
-  return colleague.until((state) => [...state.matters.values()].find((matter) => matter.label === label)?.dossier);
+function dossierOf(label: string, code = 'YJS-01'): Promise<string> {
+  return colleague.until(
+    (state) => [...state.matters.values()].find((matter) => matter.label === label && matter.code === code)?.dossier,
+  );
 }
 
 function sample(change: (content: DossierContent) => void = () => undefined): DossierContent {
@@ -72,6 +74,16 @@ async function filled(
   await colleague.put(dossier, content);
   await expect.poll(() => page.getByLabel('公司名称').inputValue()).toBe(content.texts['company.nameApproved']);
   return { dossier, label };
+}
+
+/** 食品经营许可 of one person: everything but a paper that may follow. */
+function shopContent(): DossierContent {
+  const content = emptyContent();
+  Object.assign(content.texts, { 'applicant.idNumber': '110000198506150025', 'applicant.mobile': '13800000002' });
+  const received = { way: 'received' as const, copies: 1, pages: 2, evidence: '', by: '0319', at: Date.now() };
+  for (const key of ['food_form', 'licence', 'food_layout']) content.materials[key] = received;
+  content.materials['food_rules'] = { ...received, way: 'tolerated', evidence: '三日内补交' };
+  return content;
 }
 
 async function lastPaper(page: Page, name: RegExp): Promise<ReadPdf> {
@@ -372,6 +384,40 @@ describe('what goes another way', () => {
     const { text } = await lastPaper(three, /^one-time-notice/);
     for (const part of ['一次性告知单', '缺签字页', '本次未收取材料']) expect(text).toContain(part);
     expect(colleague.matter(await dossierOf(label)).phase).toBe('draft');
+  });
+
+  test('two matters of one number; one is accepted with a paper to follow, which then comes', async () => {
+    const label = await serve(three);
+    await three.getByLabel('公司名称').fill('滨江市青禾文化创意有限公司');
+    await three.getByRole('button', { name: '加事项' }).click();
+    const dialog = three.getByRole('dialog');
+    await dialog.getByLabel(/事项名称/).fill('XK-01');
+    await dialog.getByRole('radio', { name: /食品经营许可/ }).check();
+    await dialog.getByRole('button', { name: '加事项' }).click();
+    const matters = three.getByRole('group', { name: '本号办件' });
+    await matters.getByRole('button', { name: /食品经营许可/ }).click();
+    await three.getByLabel('姓名/名称').fill('李示例');
+    const dossier = await dossierOf(label, 'XK-01');
+    await colleague.put(dossier, shopContent());
+    await sill(three).getByText('都齐了').waitFor();
+    await three.keyboard.press('Control+Enter');
+    await three.getByText(/已受理，取件码/).waitFor({ timeout: 20_000 });
+    const notices = (await printed(three)).filter(({ name }) => /^(acceptance|tolerance)/.test(name)).slice(-3);
+    expect(notices).toHaveLength(3);
+    const [notice, promise] = await Promise.all(notices.slice(1).map(({ pdf }) => readPdf(pdf)));
+    for (const part of ['容缺受理通知书', '食品安全自查']) expect(notice?.text).toContain(part);
+    expect(promise?.text).toContain('容缺受理承诺书');
+
+    // The other one waits, untouched.
+    await matters.getByRole('button', { name: /企业开办/ }).click();
+    expect(await three.getByLabel('公司名称').inputValue()).toBe('滨江市青禾文化创意有限公司');
+    await matters.getByRole('button', { name: /食品经营许可/ }).click();
+    await three.getByText(/容缺，未补齐/).waitFor();
+    await three.getByRole('button', { name: /食品安全自查.*的份数/ }).click();
+    await three.getByRole('button', { name: '已补齐' }).click();
+    await three.getByText('已补齐').first().waitFor();
+    await expect.poll(() => colleague.matter(dossier).tolerated).toEqual([]);
+    await expect.poll(async () => (await lastPaper(three, /^tolerance/)).text).toContain('全部补齐');
   });
 
   test('an agent without authorisation is received, not accepted', async () => {
