@@ -27,7 +27,7 @@ function isBegun(matter: Matter): boolean {
 
 function lineOf(state: HallState, setup: Setup, matter: Matter): BundleLine {
   const slots = matter.slots.filter((slot) => slot.phase !== 'cancelled' && slot.phase !== 'out');
-  const isReady = matter.readyAt > 0;
+  const isReady = matter.readyAt !== 0;
   const readyOn = dateOfMinute(hallMinute(state.day, Math.floor(matter.readyAt / 60_000)));
   const keepUntil = isReady ? addDays(readyOn, setup.service.keepDays) : '';
   return {
