@@ -3,6 +3,7 @@ import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { hashToken, newToken } from '../kiosk/token.ts';
 import type { PaperDesk } from '../printing/paper-desk.ts';
 import type { Refusal, WindowDesk } from '../window/window-desk.svelte.ts';
+import { Drafts } from './drafts.svelte.ts';
 import { MatterForm } from './matter-form.svelte.ts';
 
 /** A matter that this window can work on: of its ticket, or one that was looked up. */
@@ -28,12 +29,6 @@ export interface IntakeNote {
 
 export type IntakeBusy = 'receive' | 'accept' | 'supplement' | 'supplied' | 'refuse' | 'tell' | 'renew' | 'print';
 
-/** Dossiers of today's tickets that were looked at and not begun: the same one after a reload. */
-interface Drafts {
-  day: string;
-  dossiers: Record<string, string>;
-}
-const DRAFTS = 'intake';
 const NOTE_FOR = 8000;
 
 /**
@@ -44,7 +39,7 @@ export class IntakeDesk {
   readonly hall: HallStore;
   readonly desk: WindowDesk;
   readonly papers: PaperDesk;
-  #drafts = $state.raw<Drafts>({ day: '', dossiers: {} });
+  readonly #drafts: Drafts;
   #opened = $state<string | null>(null);
   #chosen = $state<string | null>(null);
   #busy = $state<IntakeBusy | null>(null);
@@ -57,6 +52,7 @@ export class IntakeDesk {
     this.hall = hall;
     this.desk = desk;
     this.papers = papers;
+    this.#drafts = new Drafts(hall);
   }
 
   /** The number whose papers are looked at: only one that is being served. */
@@ -98,19 +94,14 @@ export class IntakeDesk {
     return this.#opened;
   }
 
-  async start(): Promise<void> {
-    this.#drafts = (await this.hall.recall<Drafts>(DRAFTS)) ?? this.#drafts;
+  start(): Promise<void> {
+    return this.#drafts.start();
   }
 
-  /** A ticket's items each get their dossier; those of yesterday are forgotten. */
+  /** Each of a ticket's items gets its dossier. */
   follow(ticket: Ticket): void {
-    const { day } = this.hall.decided;
-    const missing = this.#codesOf(ticket).filter((code) => !this.#dossierOf(ticket, code));
-    if (missing.length === 0 || day === '') return;
-    const dossiers = this.#drafts.day === day ? { ...this.#drafts.dossiers } : {};
-    for (const code of missing) dossiers[draftKey(ticket, code)] = this.hall.dossiers.newId();
-    this.#drafts = { day, dossiers };
-    void this.hall.remember(DRAFTS, this.#drafts).catch(() => undefined);
+    const codes = itemsOf(ticket).filter((code) => !this.#dossierOf(ticket, code));
+    this.#drafts.make(ticket, codes);
   }
 
   /** The form of a work; null until `prepare` has opened its dossier. */
@@ -217,16 +208,11 @@ export class IntakeDesk {
 
   #worksOf(ticket: Ticket): Work[] {
     const works: Work[] = [];
-    for (const code of this.#codesOf(ticket)) {
+    for (const code of itemsOf(ticket)) {
       const dossier = this.#dossierOf(ticket, code);
       if (dossier) works.push({ dossier, code, matter: this.#matterOf(dossier) });
     }
     return works;
-  }
-
-  /** Items that a form exists for; a pickup number brings none. */
-  #codesOf(ticket: Ticket): string[] {
-    return [...new Set(ticket.items)];
   }
 
   /** The matter that the ticket's token leads to, the dossier its booking began, or the one made here. */
@@ -241,7 +227,7 @@ export class IntakeDesk {
     }
     const booking = bookings.get(ticket.booking);
     if (booking?.code === code) return booking.dossier;
-    return this.#drafts.day === day ? (this.#drafts.dossiers[draftKey(ticket, code)] ?? null) : null;
+    return this.#drafts.of(ticket, code);
   }
 
   #matterOf(dossier: string): Matter | null {
@@ -255,6 +241,6 @@ export function isOver(matter: Matter | null): boolean {
   return matter !== null && !['draft', 'received', 'supplement'].includes(matter.phase);
 }
 
-function draftKey(ticket: Ticket, code: string): string {
-  return `${ticket.token}:${code}`;
+function itemsOf(ticket: Ticket): string[] {
+  return [...new Set(ticket.items)];
 }

@@ -10,7 +10,6 @@ import {
   itemGroups,
   materialRules,
   visibleFields,
-  type AcceptanceFaults,
   type DossierContent,
   type FieldValue,
   type FormDefinition,
@@ -28,12 +27,10 @@ import type { DossierRoom } from '#lib/store/dossier-room.svelte.ts';
 import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { Amendments } from './amendments.svelte.ts';
 import { dueNow } from './due-times.ts';
+import { FormChecks, type Found } from './form-checks.svelte.ts';
 import { FormPlace } from './form-place.svelte.ts';
 import { fieldsOfPage, pagesOf } from './form-pages.ts';
 
-/** Whole-form checks wait for so long a pause in the typing. */
-const CHECK_AFTER = 120;
-const CHECK_WITHIN = 600;
 const beforeAcceptance: readonly string[] = ['draft', 'received', 'supplement'];
 
 export interface MatterFormOptions {
@@ -54,15 +51,10 @@ export class MatterForm {
   readonly room: DossierRoom;
   readonly amendments: Amendments;
   readonly place: FormPlace;
+  readonly #checks: FormChecks;
   /** Hall clock, epoch ms: what colleagues chose since then is news to this clerk. */
   readonly openedAt: number;
   readonly #began: () => void;
-  #checking: ReturnType<typeof setTimeout> | null = null;
-  #askedAt = 0;
-  #faults = $state.raw<readonly FormFault[]>([]);
-  #notices = $state.raw<readonly FormNotice[]>([]);
-  #isChecked = $state(false);
-  #marksMissing = $state(false);
 
   constructor({ hall, code, room, began }: MatterFormOptions) {
     this.hall = hall;
@@ -72,6 +64,7 @@ export class MatterForm {
     this.openedAt = hall.now();
     this.amendments = new Amendments(hall, room);
     this.place = new FormPlace(() => this.form);
+    this.#checks = new FormChecks(() => this.#find());
   }
 
   /** Null before the first edit. */
@@ -121,67 +114,43 @@ export class MatterForm {
 
   /** Everything between this dossier and its acceptance: form, then materials, then authority. */
   get faults(): readonly FormFault[] {
-    return this.#faults;
+    return this.#checks.faults;
   }
-
-  /** Faults are known: before that nothing is called complete. */
   get isChecked(): boolean {
-    return this.#isChecked;
+    return this.#checks.isKnown;
   }
-
-  readonly #faultsByPath = $derived.by((): ReadonlyMap<string, FormFault> => {
-    const byPath = new Map<string, FormFault>();
-    for (const fault of this.#faults) if (!byPath.has(fault.path)) byPath.set(fault.path, fault);
-    return byPath;
-  });
-
   get content(): DossierContent {
     return this.room.content;
   }
 
-  /** What stands beside a field: what is wrong at once, what is missing once somebody has tried to go on. */
   faultOf(path: string): FormFault | null {
-    const fault = this.#faultsByPath.get(path);
-    if (!fault || this.isFrozen) return null;
-    return isMissing(fault) && !this.#marksMissing ? null : fault;
+    return this.isFrozen ? null : this.#checks.faultOf(path);
+  }
+
+  faultsUnder(path: string): readonly FormFault[] {
+    return this.#checks.under(path);
   }
 
   /** Worth knowing, and no reason to wait: a passport that runs out, a stay that ends before the matter is due. */
   noticeOf(path: string): FormNotice | null {
-    return this.#notices.find((notice) => notice.path === path) ?? null;
-  }
-
-  /** Faults at a path and below it, shown or not. */
-  faultsUnder(path: string): readonly FormFault[] {
-    return this.#faults.filter((fault) => fault.path === path || fault.path.startsWith(`${path}/`));
+    return this.#checks.noticeOf(path);
   }
 
   markMissing(): void {
-    this.#marksMissing = true;
+    this.#checks.markMissing();
   }
 
   /** Checks the whole now: before a decision, and when a field is left. */
   check(): readonly FormFault[] {
-    if (this.#checking) clearTimeout(this.#checking);
-    this.#checking = null;
-    this.#faults = this.#findFaults();
-    this.#notices = this.#findNotices();
-    this.#isChecked = true;
-    return this.#faults;
+    return this.#checks.now();
   }
 
-  /** Checks the whole once the typing pauses, and not much later when several type on and on: a key must not wait for it. */
   checkSoon(): void {
-    const now = performance.now();
-    if (!this.#checking) this.#askedAt = now;
-    else if (now - this.#askedAt > CHECK_WITHIN) return;
-    else clearTimeout(this.#checking);
-    this.#checking = setTimeout(() => this.check(), CHECK_AFTER);
+    this.#checks.soon();
   }
 
   stop(): void {
-    if (this.#checking) clearTimeout(this.#checking);
-    this.#checking = null;
+    this.#checks.stop();
   }
 
   editText(path: string, next: string, shown?: string): void {
@@ -224,26 +193,19 @@ export class MatterForm {
     this.amendments.note(path, was);
   }
 
-  #findNotices(): FormNotice[] {
+  #find(): Found {
     const { setup, form, items, hall } = this;
-    if (!setup || !form || !hall.setup) return [];
+    if (!setup || !form || !hall.setup) return { faults: [], notices: [] };
+    const today = hall.decided.day;
+    const found = acceptanceFaults(setup, form, this.code, this.content, today);
     const now = hallMinuteOfInstant(hall.now(), hall.setup.hall.utcOffsetMinutes);
     const last = dueNow(setup, hall.setup, this.code, items, now).at(-1);
     const due = last ? dateOfMinute(last.at) : null;
-    return formNotices(form, this.content, { items, today: hall.decided.day, due });
+    return {
+      faults: [...found.form, ...found.materials, ...found.agent],
+      notices: formNotices(form, this.content, { items, today, due }),
+    };
   }
-
-  #findFaults(): FormFault[] {
-    const { setup, form, hall } = this;
-    if (!setup || !form) return [];
-    const found: AcceptanceFaults = acceptanceFaults(setup, form, this.code, this.content, hall.decided.day);
-    return [...found.form, ...found.materials, ...found.agent];
-  }
-}
-
-/** Nothing is wrong yet: it is only not there. */
-export function isMissing({ code }: Pick<FormFault, 'code'>): boolean {
-  return code === 'field-missing' || code === 'material-missing' || code === 'list-too-short';
 }
 
 function kept<T>(before: T[], now: T[], isSame: (one: T, other: T) => boolean = Object.is): T[] {
