@@ -114,6 +114,9 @@ const setupSchema = v.object({
     v.object({ aspects: v.array(v.object(named)), validDays: count, answerDays: v.pipe(count, v.minValue(1)) }),
   ),
   slots: v.optional(v.array(v.object({ ...named, icon: id }))),
+  services: v.optional(
+    v.array(v.object({ code: id, icon: id, name, nameEn: name, hint: v.string(), hintEn: v.string() })),
+  ),
   shelf: v.optional(
     v.object({
       rows: v.array(v.pipe(v.string(), v.regex(/^[A-Z]$/))),

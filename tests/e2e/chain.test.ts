@@ -177,6 +177,9 @@ describe('one visit, with twenty other counters at work', () => {
   });
 
   test('the agent is checked, signs, and takes everything once; the proof is printed with the signature', async () => {
+    const collecting = await stage.take(kiosk, '领取办理结果');
+    await desk.keyboard.press('Shift+F2');
+    await board.getByText(collecting).first().waitFor();
     await desk.keyboard.press('F2');
     await desk.keyboard.type(matterNow().pickupCode);
     await desk.keyboard.press('Enter');

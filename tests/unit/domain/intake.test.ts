@@ -35,6 +35,16 @@ describe('a matter is begun and received', () => {
     expect(hall.state.conflicts.at(-1)).toMatchObject({ found: 'item-unknown' });
   });
 
+  test('[Q26] who comes to collect results gets a number, and no matter is opened for it', () => {
+    const hall = hallAt();
+    const ticket = hall.take('E', undefined, { code: 'LQ-01' });
+    expect(ticket.label).toBe('E001');
+    const body = { window: 16, ticket: ticket.id, code: 'LQ-01', dossier: 'a'.repeat(22), tokenHash: 'b'.repeat(22) };
+    hall.must('openMatter', body, at(16));
+    expect(hall.state.matters.size).toBe(0);
+    expect(hall.state.conflicts.at(-1)).toMatchObject({ found: 'item-unknown' });
+  });
+
   test('[I1] beside a ticket the ticket’s token leads to the matter too: one QR from the number to the rating', () => {
     const hall = hallAt();
     const ticket = hall.take('A');

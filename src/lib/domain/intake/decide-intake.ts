@@ -3,7 +3,7 @@ import type { EventBody, HallState, Matter } from '../ledger/index.ts';
 import { hallMinute, minutesSince, tellBy, workingClockOf } from '../limits/index.ts';
 import { checkMatterNumber, readMatterNumber } from '../numbers/index.ts';
 import { findTicket } from '../queue/index.ts';
-import { entryOf } from '../setup/index.ts';
+import { matterEntryOf } from '../setup/index.ts';
 import { accepted, MINUTE, refused } from '../shared/index.ts';
 import { decideAccept } from './decide-accept.ts';
 import { clockOf, matterConflict, matterOf, minuteOfAct, nextSerial, rulesOf } from './find-matter.ts';
@@ -52,7 +52,7 @@ function openMatter(state: HallState, body: CommandBodies['openMatter'], context
   const existing = matterOf(state, body.dossier);
   if (existing) return matterConflict('openMatter', existing, 'matter-open');
   if (state.erased.has(body.dossier)) return matterConflict('openMatter', undefined, 'dossier-erased');
-  if (!entryOf(context.setup, body.code)) return matterConflict('openMatter', undefined, 'item-unknown');
+  if (!matterEntryOf(context.setup, body.code)) return matterConflict('openMatter', undefined, 'item-unknown');
   const ticket = body.ticket === 0 ? null : findTicket(state, { day: body.day, ticket: body.ticket });
   return {
     kind: 'matterOpened',

@@ -1,6 +1,6 @@
 import type { CommandBodies, DecideContext, Decision } from '../command/index.ts';
 import type { EventBody, HallState } from '../ledger/index.ts';
-import { entryOf, isWorkingDay } from '../setup/index.ts';
+import { matterEntryOf, isWorkingDay } from '../setup/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 import { isBookable } from './bookable-items.ts';
 import { answerBy, ordinaryPlace, servicePlace, type Place } from './places.ts';
@@ -52,7 +52,7 @@ function whatStands(
   const isUsed =
     state.mattersByDossier.has(dossier) || state.mattersByToken.has(tokenHash) || state.ticketsByToken.has(tokenHash);
   if (isUsed || state.erased.has(dossier)) return refused('id-reused');
-  return entryOf(context.setup, code) ? null : refused('item-unknown', { code });
+  return matterEntryOf(context.setup, code) ? null : refused('item-unknown', { code });
 }
 
 function booked({ code, dossier, tokenHash }: Wish, place: Place, served: Served, context: DecideContext): Decision {

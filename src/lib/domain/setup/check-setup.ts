@@ -29,7 +29,7 @@ export function checkSetup(setup: Setup): Result<Setup, 'setup-invalid'> {
       'windows',
       setup.windows.map((window) => String(window.no)),
     ),
-    ...duplicates('catalogue', codesOf(setup)),
+    ...duplicates('catalogue', routedCodesOf(setup)),
     ...referenceFaults(setup),
     ...limitFaults(setup),
     ...checkForms(setup),
@@ -42,11 +42,20 @@ export function codesOf(setup: Setup): string[] {
   return [...setup.catalogue.items, ...setup.catalogue.packages].map((entry) => entry.code);
 }
 
-/** 网上可预约率 and routing speak of the same set; an item or package by its code. */
-export function entryOf(
-  setup: Setup,
-  code: string,
-): { code: string; name: string; nameEn?: string | null | undefined } | undefined {
+/** Codes of everything that a number is given for: with the hall's own services (Q26). */
+function routedCodesOf(setup: Setup): string[] {
+  return [...codesOf(setup), ...setup.services.map((entry) => entry.code)];
+}
+
+type Named = { code: string; name: string; nameEn?: string | null | undefined };
+
+/** 网上可预约率 and routing speak of the same set; an item, package or service by its code. */
+export function entryOf(setup: Setup, code: string): Named | undefined {
+  return matterEntryOf(setup, code) ?? setup.services.find((entry) => entry.code === code);
+}
+
+/** An item or package: what a matter can be opened for. */
+export function matterEntryOf(setup: Setup, code: string): Named | undefined {
   return (
     setup.catalogue.packages.find((entry) => entry.code === code) ??
     setup.catalogue.items.find((entry) => entry.code === code)
@@ -58,7 +67,7 @@ function referenceFaults(setup: Setup): SetupFault[] {
   const queues = new Set(setup.queues.map((queue) => queue.id));
   const areas = new Set(setup.areas.map((area) => area.id));
   const kinds = new Set(setup.windowKinds.map((kind) => kind.id));
-  const codes = new Set(codesOf(setup));
+  const codes = new Set(routedCodesOf(setup));
   const served = new Set(setup.windows.flatMap((window) => window.queues));
   const unknown = (path: string): void => void faults.push({ path, fault: 'unknown-reference' });
   for (const queue of setup.queues) if (!areas.has(queue.area)) unknown(`queues.${queue.id}.area`);

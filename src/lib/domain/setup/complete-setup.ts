@@ -1,6 +1,6 @@
 import type { Setup } from './setup.ts';
 
-type Later = 'numbers' | 'service' | 'booking' | 'rating' | 'slots' | 'shelf';
+type Later = 'numbers' | 'service' | 'booking' | 'rating' | 'slots' | 'shelf' | 'services';
 
 /** A setup as an older program published it: without what was thought of later. */
 export type EarlierSetup = Omit<Setup, Later> & Partial<Pick<Setup, Later>>;
@@ -35,6 +35,7 @@ export function completeSetup(setup: EarlierSetup): Setup {
     },
     rating: setup.rating ?? { aspects: [], validDays: 5, answerDays: 5 },
     slots: setup.slots ?? slotsOf(setup),
+    services: setup.services ?? [],
     shelf: setup.shelf ?? { rows: ['A', 'B', 'C'], places: 20 },
   };
 }

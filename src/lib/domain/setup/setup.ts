@@ -49,6 +49,17 @@ export interface Setup {
   /** What a bundle can hold (licence, seal, …). */
   slots: BundleSlot[];
   shelf: ShelfPolicy;
+  /** What people come for beside the catalogue's matters: collecting results. A number, and nothing to fill in. */
+  services: HallService[];
+}
+
+export interface HallService {
+  code: string;
+  icon: string;
+  name: string;
+  nameEn: string;
+  hint: string;
+  hintEn: string;
 }
 
 /** Parts of matter and document numbers (rules.md §2.14). */

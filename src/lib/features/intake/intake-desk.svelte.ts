@@ -1,4 +1,4 @@
-import type { Matter, Ticket } from '#lib/domain/index.ts';
+import { matterEntryOf, type Matter, type Ticket } from '#lib/domain/index.ts';
 import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { hashToken, newToken } from '../kiosk/token.ts';
 import type { PaperDesk } from '../printing/paper-desk.ts';
@@ -100,7 +100,7 @@ export class IntakeDesk {
 
   /** Each of a ticket's items gets its dossier. */
   follow(ticket: Ticket): void {
-    const codes = itemsOf(ticket).filter((code) => !this.#dossierOf(ticket, code));
+    const codes = this.#itemsOf(ticket).filter((code) => !this.#dossierOf(ticket, code));
     this.#drafts.make(ticket, codes);
   }
 
@@ -208,7 +208,7 @@ export class IntakeDesk {
 
   #worksOf(ticket: Ticket): Work[] {
     const works: Work[] = [];
-    for (const code of itemsOf(ticket)) {
+    for (const code of this.#itemsOf(ticket)) {
       const dossier = this.#dossierOf(ticket, code);
       if (dossier) works.push({ dossier, code, matter: this.#matterOf(dossier) });
     }
@@ -230,6 +230,12 @@ export class IntakeDesk {
     return this.#drafts.of(ticket, code);
   }
 
+  /** What a matter can be opened for: who comes to collect results has nothing to file. */
+  #itemsOf(ticket: Ticket): string[] {
+    const { setup } = this.hall;
+    return [...new Set(ticket.items)].filter((code) => setup && matterEntryOf(setup, code));
+  }
+
   #matterOf(dossier: string): Matter | null {
     const { mattersByDossier, matters } = this.hall.proposed;
     return matters.get(mattersByDossier.get(dossier) ?? 0) ?? null;
@@ -239,8 +245,4 @@ export class IntakeDesk {
 /** Nothing is left to do for it at a window. */
 export function isOver(matter: Matter | null): boolean {
   return matter !== null && !['draft', 'received', 'supplement'].includes(matter.phase);
-}
-
-function itemsOf(ticket: Ticket): string[] {
-  return [...new Set(ticket.items)];
 }

@@ -8,7 +8,7 @@ import { ask } from '../booking/post.ts';
 import { CheckInState } from './check-in-state.svelte.ts';
 import { Guide } from './guide.svelte.ts';
 import { findByLetters, indexLetters, loadInitials, nextLetters, type InitialsOf } from './letters.ts';
-import { choicesOf, departmentsOf, lifeEventsOf, mattersOf, type Matter } from './matters.ts';
+import { choicesOf, departmentsOf, lifeEventsOf, mattersOf, servicesOf, type Matter } from './matters.ts';
 import { httpSender } from './sender.ts';
 import { SetupLoader } from './setup-loader.svelte.ts';
 import { TakingState } from './taking-state.svelte.ts';
@@ -59,7 +59,12 @@ export class KioskState {
     (this.setup?.careLifeEvents ?? []).flatMap((id) => this.events.find((event) => event.id === id) ?? []).slice(0, 4),
   );
   readonly departments = $derived(this.setup ? departmentsOf(this.setup, this.matters) : []);
-  readonly selected = $derived(this.matters.find((matter) => matter.code === this.selectedCode) ?? null);
+  /** What people come for beside the catalogue: collecting results. */
+  readonly services = $derived((this.setup?.services ?? []).filter((entry) => this.setup?.routes[entry.code]));
+  readonly selected = $derived(
+    [...this.matters, ...(this.setup ? servicesOf(this.setup) : [])].find(({ code }) => code === this.selectedCode) ??
+      null,
+  );
   readonly facts = $derived(
     this.selected && this.setup && this.board ? waitingFacts(this.setup, this.board, this.selected.code) : null,
   );
@@ -168,6 +173,11 @@ export class KioskState {
     this.home();
     this.mode = 'events';
     this.care = care;
+  }
+
+  /** There is nothing to be told about collecting results that needs a paper. */
+  isService(code: string): boolean {
+    return this.services.some((entry) => entry.code === code);
   }
 
   select(code: string): void {

@@ -37,6 +37,14 @@ export function mattersOf(setup: Setup): Matter[] {
   });
 }
 
+/** What people come for beside the catalogue (Q26), as something to take a number for. */
+export function servicesOf(setup: Setup): Matter[] {
+  return setup.services.flatMap(({ code, name, nameEn }) => {
+    const queue = setup.routes[code];
+    return queue === undefined ? [] : [{ code, name, nameEn, isPackage: false, department: '', queue }];
+  });
+}
+
 /** Its choices that exist and have a route, in the order the hall gave them. */
 export function choicesOf(event: LifeEvent, matters: readonly Matter[]): Matter[] {
   const byCode = new Map(matters.map((matter) => [matter.code, matter]));

@@ -4,8 +4,6 @@ export const schedule = {
   title: 'Bookings and after-hours',
   newBooking: 'New booking',
   find: 'Find a command',
-  findPlaceholder: 'Type a command',
-  findNone: 'There is no such command',
   lockedHint: 'When the line is back',
   days: 'Day',
   today: 'today',

@@ -3,8 +3,6 @@ export const schedule = {
   title: '预约与延时',
   newBooking: '新预约',
   find: '找命令',
-  findPlaceholder: '输入命令名',
-  findNone: '没有这个命令',
   lockedHint: '线路通了再办',
   days: '哪一天',
   today: '今天',
