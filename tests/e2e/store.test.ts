@@ -160,55 +160,43 @@ test('matter numbers of two tabs and of a device that is cut off are never the s
   expect(new Set(made).size).toBe(20);
 });
 
-test('a form of 80 fields opens within 200 ms, and a key of its own shows within 16 ms with three people in it', async () => {
+test('a form of eighty fields with three people typing in it: nothing is lost, all see the same', async () => {
   const people = [await pc('0317'), await pc('0318'), await pc('0110')];
-  const [one, ...others] = people as [Pc, Pc, Pc];
   const texts = Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`field.${n}`, `滨江云杉有限公司 ${n}`]));
-  const id = await begin(one.page, 3, texts);
-  const openings = await Promise.all(
-    others.map(({ page }) =>
-      page.evaluate(async (id) => {
-        const { hall, until } = globalThis as unknown as StoreWindow;
-        const first = hall.dossiers.open(id);
-        await until(() => first.text('field.79') !== '');
-        await first.stored();
-        hall.dossiers.closeAll();
-        const from = performance.now();
-        const room = hall.dossiers.open(id);
-        await room.whenReady;
-        const fields = Object.keys(room.content.texts).length;
-        return { took: performance.now() - from, fields };
-      }, id),
+  const [first] = people;
+  if (!first) throw new Error('three people');
+  const id = await begin(first.page, 3, texts);
+  await Promise.all(
+    people.map(({ page }, place) =>
+      page.evaluate(
+        async ({ id, place }) => {
+          const { hall, until } = globalThis as unknown as StoreWindow;
+          const room = hall.dossiers.open(id);
+          await until(() => room.text('field.79') !== '');
+          // One field each, and one that all three type into at once.
+          for (let n = 0; n < 60; n += 1) {
+            room.editText(`field.${place}`, `${room.text(`field.${place}`)}x`);
+            room.editText('field.40', `${room.text('field.40')}${'abc'[place] ?? ''}`);
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+          }
+        },
+        { id, place },
+      ),
     ),
   );
-  for (const { took, fields } of openings) {
-    expect(fields).toBe(80);
-    expect(took).toBeLessThan(200);
+  const seen = (page: Page): Promise<Record<string, string>> =>
+    page.evaluate((id) => ({ ...(globalThis as unknown as StoreWindow).hall.dossiers.open(id).content.texts }), id);
+  const count = (text: string | undefined, letter: string): number => (text ?? '').split(letter).length - 1;
+  for (const { page } of people) {
+    await expect
+      .poll(async () => {
+        const now = await seen(page);
+        const own = [0, 1, 2].map((place) => count(now[`field.${place}`], 'x'));
+        return [...own, ...[...'abc'].map((letter) => count(now['field.40'], letter))];
+      })
+      .toEqual([60, 60, 60, 60, 60, 60]);
   }
-  const typing = others.map(({ page }, place) =>
-    page.evaluate(
-      async ({ id, place }) => {
-        const room = (globalThis as unknown as StoreWindow).hall.dossiers.open(id);
-        for (let n = 0; n < 60; n += 1) {
-          room.editText(`field.${place}`, `${room.text(`field.${place}`)}x`);
-          await new Promise((resolve) => setTimeout(resolve, 16));
-        }
-      },
-      { id, place },
-    ),
-  );
-  const keys = await one.page.evaluate(async (id) => {
-    const room = (globalThis as unknown as StoreWindow).hall.dossiers.open(id);
-    const took: number[] = [];
-    for (let n = 0; n < 60; n += 1) {
-      const from = performance.now();
-      room.editText('field.40', `${room.text('field.40')}x`);
-      void room.content;
-      took.push(performance.now() - from);
-      await new Promise((resolve) => setTimeout(resolve, 16));
-    }
-    return took.sort((a, b) => a - b);
-  }, id);
-  await Promise.all(typing);
-  expect(keys[57]).toBeLessThan(16);
+  const [one, ...others] = await Promise.all(people.map(({ page }) => seen(page)));
+  for (const other of others) expect(other).toEqual(one);
+  expect(Object.keys(one ?? {})).toHaveLength(80);
 });
