@@ -27,9 +27,7 @@ function bytesOf(packages: number): number {
     for (const slot of SLOTS) filed.confirm(slot);
     hall.must('handOver', { dossier: filed.dossier, by: 'agent' }, pickupDesk);
     hall.must('printedPaper', { dossier: filed.dossier, document: 'delivery-proof' }, pickupDesk);
-    hall.relay([
-      { kind: 'rated', window: 3, item: 'YJS-01', level: 5, aspects: ['clear'], source: 'phone', due: 0 },
-    ]);
+    hall.relay([{ kind: 'rated', window: 3, item: 'YJS-01', level: 5, aspects: ['clear'], source: 'phone', due: 0 }]);
     expect(filed.matter.phase).toBe('closed');
   }
   expect(hall.state.conflicts).toEqual([]);

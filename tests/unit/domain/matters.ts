@@ -1,6 +1,6 @@
 import { formOf, hallMinute, makeMatterNumber, type DossierContent, type Matter } from '#lib/domain/index.ts';
 import { sampleDossier, withResult } from './sample-dossier.ts';
-import { at, DAY, hashOf, pickupDesk, reviewer, TestHall } from './test-hall.ts';
+import { at, DAY, hashOf, pickupDesk, reviewer, type TestHall } from './test-hall.ts';
 
 export const DOSSIER = 'dossier-of-a-test-0001';
 export const TOKEN = 'token-of-a-test-000001';

@@ -60,6 +60,6 @@ function fill(content: DossierContent, field: FormField, path: string, example: 
   if (isChoice) {
     content.choices[path] = { value: example as string | boolean | string[], by: '0317', at: 0 };
   } else {
-    content.texts[path] = Array.isArray(example) ? example.join('\n') : String(example as string | number);
+    content.texts[path] = Array.isArray(example) ? example.join('\n') : String(example);
   }
 }
