@@ -462,18 +462,33 @@ describe('bad input', () => {
     expect(colleague.matter(dossier).phase).not.toBe('accepted');
   });
 
-  test('a name of sixty characters with · and a character beyond the basic plane: printed, or refused loudly', async () => {
-    const name = `买买提·𠮷${'示例'.repeat(26)}·有限公司`;
-    expect([...name]).toHaveLength(62);
+  test('a name of sixty characters with · and one that no font has: printing stops, asks, and leaves room for the pen', async () => {
+    const name = `买买提·𠮷${'示例'.repeat(25)}·有限公司`;
+    expect([...name]).toHaveLength(60);
     const { dossier } = await filled(three, (content) => {
-      content.texts['company.nameApproved'] = [...name].slice(2).join('');
+      content.texts['company.nameApproved'] = name;
     });
     await three.keyboard.press('Control+Enter');
-    const accepted = three.getByText(/已受理，取件码/);
-    const refused = three.getByText(/没有打印：字体里没有“𠮷”/);
-    await accepted.or(refused).first().waitFor({ timeout: 20_000 });
-    await expect.poll(() => colleague.matter(dossier).phase).toBe('accepted');
-    if (await accepted.isVisible()) expect((await lastPaper(three, /^acceptance/)).text).toContain('𠮷');
+    const question = three.getByRole('dialog', { name: '纸上印不出这个字' });
+    await question.getByText('𠮷').waitFor({ timeout: 20_000 });
+    expect(colleague.matter(dossier).phase).toBe('accepted');
+    await question.getByRole('button', { name: '留空打印，手写补上' }).click();
+    await three.getByText(/已受理，取件码/).waitFor({ timeout: 20_000 });
+    const { text } = await lastPaper(three, /^acceptance/);
+    expect(text).toContain(`买买提·＿${'示例'.repeat(25)}`);
+    expect(text).not.toContain('𠮷');
+
+    // Who would rather not is told so, and nothing comes out of the printer.
+    const before = (await printed(three)).length;
+    await sill(three).getByRole('button', { name: '文书' }).click();
+    await three.getByRole('dialog', { name: '这件的文书' }).getByRole('button', { name: '补打' }).first().click();
+    await question.getByRole('button', { name: '先不打' }).click();
+    await three
+      .getByText(/没有打印：字体里没有“𠮷”/)
+      .first()
+      .waitFor();
+    expect(await printed(three)).toHaveLength(before);
+    await three.keyboard.press('Escape');
   });
 });
 

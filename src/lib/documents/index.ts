@@ -34,3 +34,4 @@ export { extendedServiceForm } from './extended-service-form.ts';
 export type { ExtendedServiceFormData } from './extended-service-form.ts';
 export { handoverSlip } from './handover-slip.ts';
 export type { HandoverRow, HandoverSlipData } from './handover-slip.ts';
+export { leaveBlank } from './leave-blank.ts';

@@ -5,7 +5,13 @@ export type PrintOutcome = { ok: true } | { ok: false; code: string; data?: Reco
 
 /** Sets and prints papers. The engine and its fonts are large: loaded after the screen stands. */
 export class PaperDesk {
+  readonly #askBlank: ((characters: readonly string[]) => Promise<boolean>) | null;
   #loading: Promise<Loaded> | null = null;
+
+  /** `askBlank`: whether to leave room for the pen where no font has a character; without it nothing is printed. */
+  constructor(askBlank: ((characters: readonly string[]) => Promise<boolean>) | null = null) {
+    this.#askBlank = askBlank;
+  }
 
   /**
    * Fetches what printing needs, tickets first, and makes the first ticket as quick as the next; true
@@ -44,7 +50,11 @@ export class PaperDesk {
   async #print(name: string, describe: (loaded: Loaded) => Description): Promise<PrintOutcome> {
     try {
       const desk = await this.#load();
-      const set = await desk.engine.render(describe(desk));
+      const document = describe(desk);
+      let set = await desk.engine.render(document);
+      if (!set.ok && set.code === 'glyph-missing' && (await this.#askBlank?.(set.characters))) {
+        set = await desk.engine.render(desk.documents.leaveBlank(document, set.characters));
+      }
       if (!set.ok) return { ok: false, code: set.code, data: failureData(set) };
       await findPrinter().print(set.value, name);
       return { ok: true };

@@ -29,6 +29,11 @@ export const staff: StaffMessages = {
     'The browser lets this page save nothing (a private window, or no space left). Without saving there is no work: use another window or free some space, then reload.',
   noSetupTitle: 'The hall’s setup has not arrived',
   noSetup: 'The line is down and this device has no copy yet. It opens by itself when the line is back.',
+  blankTitle: 'A character cannot be printed',
+  blankWhy: (characters: string) =>
+    `No font has “${characters}”. Print with room to write it by hand, or do not print yet.`,
+  blankNot: 'Do not print yet',
+  blankPrint: 'Print, then write by hand',
   reload: 'Reload',
   mayNotTitle: 'This staff number cannot use this page',
   mayNot: 'Sign in with another one, or go to the start page.',
