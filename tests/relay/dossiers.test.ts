@@ -41,6 +41,26 @@ describe('a dossier edited together', () => {
     expect(now?.hash).toBe(now && contentHash(now.content));
   });
 
+  test('the same material at two windows, cut off from each other: it is one paper, and both see who has it', async () => {
+    const relay = await startRelay();
+    const id = await openMatter(relay);
+    const [one, other] = [await clientOf(relay, '0317', id), await clientOf(relay, '0318', id)];
+    for (const client of [one, other]) client.provider.disconnect();
+    const check = { copies: 1, pages: 8, evidence: '' };
+    one.doc.getMap('m').set('articles', { ...check, way: 'received', by: '0317', at: 1 });
+    other.doc.getMap('m').set('articles', { ...check, way: 'received', by: '0318', at: 2 });
+    other.doc.getMap('m').set('poa', { ...check, way: 'received', by: '0318', at: 3 });
+    for (const client of [one, other]) client.provider.connect();
+    const of = (client: DossierClient): unknown => client.doc.getMap('m').toJSON();
+    await waitFor(
+      () => one.doc.getMap('m').size === 2 && JSON.stringify(of(one)) === JSON.stringify(of(other)),
+      'both',
+    );
+    const { articles } = of(one) as Record<string, { by: string }>;
+    expect(['0317', '0318']).toContain(articles?.by);
+    expect((await relay.relay.dossiers.content(id))?.content.materials).toEqual(of(one));
+  });
+
   test('what somebody types is seen by the others before it is asked for', async () => {
     const relay = await startRelay();
     const id = await openMatter(relay);

@@ -13,6 +13,7 @@ export const intake = {
   someoneIn: (window) => `Window ${window} here`,
   someone: 'A colleague here',
   chosenBy: (account) => `Chosen by ${account}`,
+  handledBy: (account: string) => `by ${account}`,
   amended: 'Changed after acceptance',
   amendedWas: (was) => (was === '' ? 'Empty when accepted' : `When accepted: ${was}`),
   amend: 'Correct',

@@ -12,6 +12,7 @@ export const intake = {
   someoneIn: (window: number) => `${window} 号窗在填`,
   someone: '同事在填',
   chosenBy: (account: string) => `工号 ${account} 选的`,
+  handledBy: (account: string) => `工号 ${account} 收`,
   amended: '受理后改动',
   amendedWas: (was: string) => (was === '' ? '受理时没填' : `受理时：${was}`),
   amend: '更正',
