@@ -1,11 +1,24 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** Pages of so few files name them all; others their styles alone. */
 const PHONE_FILES = 6;
 
+/** The SM3 library asks Node for chance where there is no Web Crypto; a browser has it, and we only hash. */
+function webCryptoOnly(): Plugin {
+  const absent = '\0no-node-crypto';
+  return {
+    name: 'web-crypto-only',
+    enforce: 'pre',
+    resolveId: (id, importer) => (id === 'crypto' && importer?.includes('sm-crypto-v2') ? absent : null),
+    load: (id) =>
+      id === absent ? 'export default globalThis.crypto; export const webcrypto = globalThis.crypto;' : null,
+  };
+}
+
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [sveltekit(), webCryptoOnly()],
   // Two copies of yjs in one bundle break every instanceof inside it.
   resolve: { dedupe: ['yjs'] },
   build: {
@@ -19,6 +32,8 @@ export default defineConfig({
         files.length <= PHONE_FILES ? files : files.filter((name) => name.endsWith('.css')),
     },
     rolldownOptions: {
+      // How long plugins took is of no use to who starts a hall.
+      checks: { pluginTimings: false },
       output: {
         codeSplitting: {
           // What every surface needs is one file: a phone on a slow line pays for each request.
