@@ -218,6 +218,25 @@ describe('one visit, with twenty other counters at work', () => {
     expect(await lists.innerText()).not.toContain(label);
     await tablet.keyboard.press('Escape');
 
+    const { events } = await tablet.evaluate(async (id) => {
+      const answer = await fetch(`/api/matters/${id}/timeline`);
+      return (await answer.json()) as {
+        events: { kind: string; account: string | null; device: string; at: number }[];
+      };
+    }, dossier);
+    const kinds = events.map(({ kind }) => kind);
+    const steps = [
+      'matterOpened',
+      'received',
+      'accepted',
+      'partDecided',
+      'stageStarted',
+      'deliveryConfirmed',
+      'handedOver',
+    ];
+    expect(kinds.filter((kind, at) => steps.includes(kind) && kinds.indexOf(kind) === at)).toEqual(steps);
+    for (const { account, device, at } of events) expect([account, device, at].every(Boolean)).toBe(true);
+
     const ledger = await (await fetch(`${stage.hall.url}/health`)).json();
     expect(ledger).toEqual({ ok: true });
     expect(colleague.state.conflicts.filter((conflict) => conflict.matter !== 0)).toEqual([]);
