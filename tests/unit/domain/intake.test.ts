@@ -11,7 +11,7 @@ function hallAt(time = '10:06', setup?: Setup): TestHall {
 }
 
 describe('a matter is begun and received', () => {
-  test('[I1] one matter for a dossier; the same again is a conflict and changes nothing', () => {
+  test('[I1][I3] one matter for a dossier; the same again is a conflict and changes nothing', () => {
     const hall = hallAt();
     const filed = new TestMatter(hall).open();
     const before = filed.matter;
