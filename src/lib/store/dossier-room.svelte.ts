@@ -11,6 +11,7 @@ import {
 import { contentHash } from './content-hash.ts';
 import { DossierMirror } from './dossier-mirror.ts';
 import { RoomCopy } from './room-copy.ts';
+import { RoomEdits } from './room-edits.svelte.ts';
 import { SharedLine, type Presence } from './shared-line.ts';
 import { editBetween, rebase } from './text-edit.ts';
 
@@ -61,6 +62,7 @@ export class DossierRoom {
   readonly #doc = new Y.Doc();
   readonly #mirror: DossierMirror;
   readonly #line: SharedLine;
+  readonly #edits: RoomEdits;
   #copy: KeptCopy | null = null;
   #isClosed = false;
   #version = $state(0);
@@ -69,14 +71,8 @@ export class DossierRoom {
   #isFollowing = false;
   #isConnecting = false;
   #ended = $state<RoomEnd | null>(null);
-  #cannotSave = $state(false);
-  /** Edits made here, and how many of them are on this disk and on the hall's. */
-  #edits = $state(0);
-  #storedHere = $state(0);
-  #storedAtHall = $state(0);
   #savedAtHallAt = $state<number | null>(null);
   #others = $state.raw<readonly Presence[]>([]);
-  #isAsking = false;
   readonly #onSent = new Set<() => void>();
 
   /** The plain content; made anew when something changed and somebody reads it. */
@@ -96,6 +92,11 @@ export class DossierRoom {
       ended: (code) => this.#end(ends[code] ?? null),
       present: (others) => (this.#others = others),
     });
+    this.#edits = new RoomEdits({
+      store: async () => (await this.#copy?.stored()) ?? false,
+      unsent: options.unsent,
+      ask: (n) => this.#line.ask(n),
+    });
     this.whenReady = this.#open();
   }
 
@@ -108,10 +109,10 @@ export class DossierRoom {
   }
   /** All edits are in completed transactions of this device. */
   get savedHere(): boolean {
-    return this.#storedHere >= this.#edits;
+    return this.#edits.isSavedHere;
   }
   get savedAtHall(): boolean {
-    return this.#storedAtHall >= this.#edits;
+    return this.#edits.isSavedAtHall;
   }
   get isPending(): boolean {
     return !this.savedAtHall;
@@ -122,7 +123,7 @@ export class DossierRoom {
   }
   /** The disk here refused: what is typed now may be lost with this page. */
   get cannotSave(): boolean {
-    return this.#cannotSave;
+    return this.#edits.cannotSave;
   }
   get ended(): RoomEnd | null {
     return this.#ended;
@@ -239,7 +240,7 @@ export class DossierRoom {
   /** Resolves once everything typed is on this device; false when it could not be stored. */
   async stored(): Promise<boolean> {
     await this.whenReady;
-    return (await this.#copy?.stored()) ?? false;
+    return this.#edits.keep();
   }
 
   /** Resolves when the hall has all of it, the hall wants none of it, or after `within` ms. */
@@ -267,6 +268,7 @@ export class DossierRoom {
 
   close(): void {
     this.#isClosed = true;
+    this.#edits.close();
     this.#line.destroy();
     this.#copy?.close();
     if (this.#copy) this.#doc.destroy();
@@ -275,14 +277,13 @@ export class DossierRoom {
   async #open(): Promise<void> {
     try {
       const open = this.#options.openCopy ?? RoomCopy.open;
-      this.#copy = await open(this.name, this.#doc, () => (this.#cannotSave = true));
-      // What a copy holds may be here alone, until the hall has said otherwise.
-      if (!this.#copy.isFresh) this.#edits = this.#storedHere = 1;
+      this.#copy = await open(this.name, this.#doc, () => this.#edits.failed());
+      if (!this.#copy.isFresh) this.#edits.found();
     } catch {
-      this.#cannotSave = true;
+      this.#edits.failed();
     }
     this.#doc.on('update', (_: Uint8Array, origin: unknown) => {
-      if (!this.#line.isSource(origin)) void this.#edited();
+      if (!this.#line.isSource(origin)) this.#edits.made();
     });
     if (this.#isClosed) {
       this.close();
@@ -310,43 +311,16 @@ export class DossierRoom {
     return { ...entry, by: this.#options.account(), at: this.#options.now() };
   }
 
-  async #edited(): Promise<void> {
-    this.#edits += 1;
-    const edits = this.#edits;
-    this.#ask();
-    try {
-      // Remembered as unsent first: a copy that nobody knows of would never be sent.
-      await this.#options.unsent(true);
-      if (await this.#copy?.stored()) {
-        this.#cannotSave = false;
-        this.#storedHere = Math.max(this.#storedHere, edits);
-      }
-    } catch {
-      this.#cannotSave = true;
-    }
-  }
-
-  /** Once for all edits of this turn. */
-  #ask(): void {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    queueMicrotask(() => {
-      this.#isAsking = false;
-      this.#line.ask(this.#edits);
-    });
-  }
-
   #up(isUp: boolean): void {
     this.#isUp = isUp;
     if (!isUp) this.#others = [];
-    else this.#line.ask(this.#edits);
+    else this.#edits.ask();
   }
 
   #acknowledged(n: number): void {
-    this.#storedAtHall = Math.max(this.#storedAtHall, n);
+    this.#edits.acknowledged(n);
     this.#savedAtHallAt = this.#options.now();
     if (!this.savedAtHall) return;
-    void this.#options.unsent(false).catch(() => undefined);
     for (const done of this.#onSent) done();
   }
 

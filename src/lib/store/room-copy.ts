@@ -8,16 +8,19 @@ interface Schema extends DBSchema {
 const strict = { durability: 'strict' } as const;
 /** A longer tail is written anew as one when the room is opened. */
 const LONG_TAIL = 200;
+/** What nobody waits for is one transaction within so many ms. */
+const GATHER = 100;
 
 /**
- * A room's copy on this device. Unlike a ledger's it may hold what nobody else has, so every edit
- * is a strict transaction whose end is known: *saved on this device* is said after it, never before.
+ * A room's copy on this device. Unlike a ledger's it may hold what nobody else has, so its edits go
+ * into strict transactions whose end is known: *saved on this device* is said after it, never before.
  */
 export class RoomCopy {
   readonly #db: IDBPDatabase<Schema>;
   readonly #doc: Y.Doc;
   readonly #onFailed: () => void;
   #queue: Uint8Array[] = [];
+  #gathering: ReturnType<typeof setTimeout> | null = null;
   #storing: Promise<boolean> = Promise.resolve(true);
   #isBehind = false;
   /** Nothing was in it when it was opened. */
@@ -29,6 +32,7 @@ export class RoomCopy {
     this.isFresh = isFresh;
     this.#onFailed = onFailed;
     doc.on('update', this.#take);
+    addEventListener('pagehide', this.#flush);
   }
 
   /** Loads the copy into the document and keeps what is changed from then on. Rejects where storage is blocked. */
@@ -59,6 +63,7 @@ export class RoomCopy {
 
   close(): void {
     this.#doc.off('update', this.#take);
+    removeEventListener('pagehide', this.#flush);
     void this.stored().then(() => this.#db.close());
   }
 
@@ -69,14 +74,15 @@ export class RoomCopy {
 
   readonly #take = (update: Uint8Array): void => {
     this.#queue.push(update);
-    // One transaction for all of this turn.
-    if (this.#queue.length === 1) queueMicrotask(() => this.#flush());
+    this.#gathering ??= setTimeout(this.#flush, GATHER);
   };
 
-  #flush(): void {
+  readonly #flush = (): void => {
+    if (this.#gathering) clearTimeout(this.#gathering);
+    this.#gathering = null;
     if (this.#queue.length === 0 && !this.#isBehind) return;
     this.#storing = this.#storing.then(() => this.#write());
-  }
+  };
 
   async #write(): Promise<boolean> {
     const queued = this.#queue.splice(0);
@@ -86,6 +92,8 @@ export class RoomCopy {
       if (updates.length > 0) {
         const transaction = this.#db.transaction('updates', 'readwrite', strict);
         for (const update of updates) void transaction.store.add(update);
+        // Asked to end at once: a page that goes does not wait for its answers.
+        transaction.commit();
         await transaction.done;
       }
       this.#isBehind = false;
