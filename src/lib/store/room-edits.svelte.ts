@@ -19,7 +19,8 @@ export class RoomEdits {
   #here = $state(0);
   #atHall = $state(0);
   #cannotSave = $state(false);
-  #remembered: Promise<void> | null = null;
+  /** False: it could not be remembered. */
+  #remembered: Promise<boolean> | null = null;
   #gathering: ReturnType<typeof setTimeout> | null = null;
   #calming: ReturnType<typeof setTimeout> | null = null;
 
@@ -49,7 +50,10 @@ export class RoomEdits {
     if (this.#calming) clearTimeout(this.#calming);
     this.#calming = null;
     // Remembered as unsent before it is stored: a copy that nobody knows of would never be sent.
-    this.#remembered ??= this.#options.unsent(true);
+    this.#remembered ??= this.#options.unsent(true).then(
+      () => true,
+      () => false,
+    );
     this.#gathering ??= setTimeout(() => void this.keep(), GATHER);
   }
 
@@ -63,16 +67,11 @@ export class RoomEdits {
       this.#gathering = null;
       this.ask();
     }
-    try {
-      await remembered;
-      if (!(await this.#options.store())) return false;
-      this.#cannotSave = false;
-      this.#here = Math.max(this.#here, made);
-      return true;
-    } catch {
-      this.failed();
-      return false;
-    }
+    const isKnown = (await remembered) ?? true;
+    const isStored = isKnown && (await this.#options.store().catch(() => false));
+    if (isStored) this.#here = Math.max(this.#here, made);
+    this.#cannotSave = !isStored;
+    return isStored;
   }
 
   ask(): void {

@@ -30,6 +30,7 @@ import { dueNow } from './due-times.ts';
 import { FormChecks, type Found } from './form-checks.svelte.ts';
 import { FormPlace } from './form-place.svelte.ts';
 import { fieldsOfPage, pagesOf } from './form-pages.ts';
+import { OwnKeysFirst } from './own-keys-first.ts';
 
 const beforeAcceptance: readonly string[] = ['draft', 'received', 'supplement'];
 
@@ -51,6 +52,7 @@ export class MatterForm {
   readonly room: DossierRoom;
   readonly amendments: Amendments;
   readonly place: FormPlace;
+  readonly ownKeysFirst = new OwnKeysFirst();
   readonly #checks: FormChecks;
   /** Hall clock, epoch ms: what colleagues chose since then is news to this clerk. */
   readonly openedAt: number;
