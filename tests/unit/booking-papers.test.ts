@@ -72,7 +72,7 @@ describe('document 13, 预约凭证', () => {
       day: '2026-11-24',
       from: '09:00',
       to: '09:30',
-      place: '一层A 区　3号窗口',
+      place: '一层A区　3号窗口',
       becameOrdinary: false,
     });
     expect(data.remember).toContain('公司章程（原件1份）');
@@ -129,7 +129,7 @@ describe('document 14, 延时服务登记单', () => {
       from: '工号0318',
       to: '工号0317',
       reason: '要去法院',
-      chief: '首席代表　工号0201',
+      chief: '工号0201',
     });
   });
 

@@ -68,7 +68,7 @@ describe('what a result is called on papers', () => {
     expect(keys('invoice')).toEqual(['invoiceRange']);
     expect(keys('tax_device')).toEqual(['deviceNo']);
     expect(keys('licence')).toEqual(['uscc', 'copies']);
-    expect(slotNumber(paper, 'licence')).toBe('91000000MA0000000N，1/1');
+    expect(slotNumber(paper, 'licence')).toBe('91000000MA0000000N，正本1、副本1');
     expect(slotNumber(paper, 'seal')).toBe('1100000000001等2个');
     expect(piecesOfResult(paper, 'seal')).toBe(4);
     expect(piecesOfResult(paper, 'licence')).toBeNull();
@@ -108,7 +108,7 @@ describe('document 15', () => {
           matterNo: paper.matter.no,
           applicant: '示例市云杉商贸有限公司',
           result: '营业执照',
-          number: '91000000MA0000000N，1/1',
+          number: '91000000MA0000000N，正本1、副本1',
           pieces: 1,
         },
       ],

@@ -109,7 +109,7 @@ describe('papers of intake from state, dossier and setup', () => {
       appliedOn: DAY,
       acceptedAt: '2026-11-23 10:06',
       contact: { name: '王示例', phone: '138****0003' },
-      pickup: '窗口自取，一窗通取专窗',
+      pickup: '自取：一层B区16号窗口，一窗通取',
       results: '营业执照、印章、发票、税控设备',
       specialProcedures: null,
     });
@@ -128,7 +128,7 @@ describe('papers of intake from state, dossier and setup', () => {
         due: '2026-11-23 15:36',
         basis: '受理后半个工作日，法定3个工作日',
       },
-      { label: '第二段　6 项并联', due: '2026-11-24 10:06', basis: '上一段办结后半个工作日' },
+      { label: '第二段　6项并联', due: '2026-11-24 10:06', basis: '上一段办结后半个工作日' },
     ]);
     expectMasked(data);
   });

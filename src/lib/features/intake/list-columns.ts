@@ -24,6 +24,11 @@ export function columnsOf(list: FormField): ListColumns {
   return { name, figure, others };
 }
 
+/** A unit that is itself a number (`10,000 CNY`) stands in the head of a column, not behind each figure. */
+export function isMultiple(unit: string): boolean {
+  return /^\d/.test(unit);
+}
+
 /** `注册资本(万元)` → name and unit. */
 export function unitOf(label: string): { name: string; unit: string } {
   const [, name = label, unit = ''] = /^(.*?)[（(]([^（()）]*)[)）]$/.exec(label) ?? [];

@@ -24,6 +24,9 @@ export type FindMode = 'events' | 'departments' | 'letters';
 export type OpenList =
   { kind: 'event'; id: string } | { kind: 'department'; id: string } | { kind: 'helper' } | { kind: 'all-events' };
 
+/** Large type: as many rows of 210 px as stand above the sill. */
+const CARE_ROWS = 5;
+
 /** What the kiosk shows. Taking and the guide have their own states below it. */
 export class KioskState {
   readonly live = new LiveView<BoardView>({
@@ -55,12 +58,15 @@ export class KioskState {
   readonly setup = $derived(this.loader.setup);
   readonly matters = $derived(this.setup ? mattersOf(this.setup) : []);
   readonly events = $derived(this.setup ? lifeEventsOf(this.setup, this.matters) : []);
-  readonly careEvents = $derived(
-    (this.setup?.careLifeEvents ?? []).flatMap((id) => this.events.find((event) => event.id === id) ?? []).slice(0, 4),
-  );
   readonly departments = $derived(this.setup ? departmentsOf(this.setup, this.matters) : []);
   /** What people come for beside the catalogue: collecting results. */
   readonly services = $derived((this.setup?.services ?? []).filter((entry) => this.setup?.routes[entry.code]));
+  /** Five choices in large type: a booking, the services, the other matters; these are the rest. */
+  readonly careEvents = $derived(
+    (this.setup?.careLifeEvents ?? [])
+      .flatMap((id) => this.events.find((event) => event.id === id) ?? [])
+      .slice(0, Math.max(0, CARE_ROWS - 2 - this.services.length)),
+  );
   readonly selected = $derived(
     [...this.matters, ...(this.setup ? servicesOf(this.setup) : [])].find(({ code }) => code === this.selectedCode) ??
       null,

@@ -34,5 +34,6 @@ export function screenText(kiosk: KioskState, i18n: I18n, messages: KioskMessage
     const event = kiosk.events.find((candidate) => candidate.id === list.id);
     return messages.readChoices(event ? messages.choicesOf(name(event)) : '', join(kiosk.choices.map(name)));
   }
-  return messages.readHome(join([...kiosk.careEvents.map(name), messages.otherMatters]));
+  const home = [...kiosk.careEvents, ...kiosk.services].map(name);
+  return messages.readHome(join([...home, messages.haveBooking, messages.otherMatters]));
 }

@@ -2,7 +2,7 @@ import type { AcceptanceNoticeData, NoticeCommon } from '#lib/documents/index.ts
 import { contactMobile, maskPhone, slotOf, valueOf, type Setup } from '#lib/domain/index.ts';
 import { papers as words } from '#lib/i18n/zh-CN/papers.ts';
 import { duesOf, limitText } from './limits.ts';
-import { checkedMaterials, copiesOf, methodOf, noteOf } from './materials.ts';
+import { checkedMaterials, copiesOf, methodOf, noteOf, pagesOf } from './materials.ts';
 import { agentOf, applicantKindOf, applicantOf, dayOf, matterName, momentOf, type PaperCase } from './paper-case.ts';
 
 type CatalogueItem = Setup['catalogue']['items'][number];
@@ -30,7 +30,7 @@ export function acceptanceNoticeData(paper: PaperCase, common: NoticeCommon): Ac
       name: material.rule.name,
       method: methodOf(material),
       copies: copiesOf(material),
-      note: noteOf(material),
+      note: words.clauses([pagesOf(material), noteOf(material)].filter(Boolean)),
     })),
     contact: { name: contactName(paper), phone: phone === null ? null : maskPhone(phone) },
     fee: feeOf(members),
@@ -69,6 +69,16 @@ function pickupOf({ setup, form, content, matter }: PaperCase, results: number):
   const name = words.pickup[typeof mode === 'string' ? mode : 'window'] ?? words.pickup['window'] ?? '';
   const address = valueOf(form, content, 'delivery.address');
   if (mode === 'mail' && typeof address === 'string') return words.mailTo(name, address);
-  const place = setup.catalogue.packages.find((entry) => entry.code === matter.code)?.pickup.location ?? '';
-  return words.pickupAt(name, results > 0 ? place : '');
+  return words.pickupAt(name, results > 0 ? placeOf(setup, matter.code) : '');
+}
+
+/** The hall's pickup windows; what the catalogue says where the hall has none. */
+function placeOf(setup: Setup, code: string): string {
+  const windows = setup.windows.filter((window) => window.kind === 'pickup');
+  const [first] = windows;
+  if (!first) return setup.catalogue.packages.find((entry) => entry.code === code)?.pickup.location ?? '';
+  const area = setup.areas.find((entry) => entry.id === first.area);
+  const queue = setup.queues.find((entry) => first.queues.includes(entry.id));
+  const numbers = windows.filter((window) => window.area === first.area).map((window) => window.no);
+  return words.pickupPlace(area?.floor ?? '', area?.name ?? '', numbers, queue?.name ?? '');
 }

@@ -48,6 +48,11 @@ export function copiesOf({ check }: CheckedMaterial): number {
   return check.way === 'received' ? check.copies : 0;
 }
 
+/** `2页`; '' where nobody counted, or nothing was brought. */
+export function pagesOf({ check }: CheckedMaterial): string {
+  return check.way === 'received' && check.pages !== null ? words.pages(check.pages) : '';
+}
+
 export function noteOf({ check }: CheckedMaterial): string {
   return check.problem ? words.wrong(check.evidence) : check.evidence;
 }

@@ -3,6 +3,13 @@ import { valueOf } from '#lib/domain/index.ts';
 import { deskPapers as words } from '#lib/i18n/zh-CN/desk-papers.ts';
 import type { PaperCase } from './paper-case.ts';
 
+/** How papers, or a screen in its language, put a result into words. `copies`: null leaves `1/2` as it is. */
+export interface ResultWords {
+  many: (first: string, count: number) => string;
+  sentence: (parts: readonly string[]) => string;
+  copies: ((one: readonly [string, string], other: readonly [string, string]) => string) | null;
+}
+
 type ResultCase = Pick<PaperCase, 'setup' | 'form' | 'content'>;
 
 /** A result's name on papers: the hall's, else the form's. */
@@ -28,15 +35,11 @@ export function fieldsOfSlot({ form }: Pick<PaperCase, 'form'>, slot: string): {
  * What stands under 编号: numbers of a licence, of seals, of invoices; '' while nobody has registered
  * one. Papers say it in Chinese; a screen gives its own words.
  */
-export function slotNumber(
-  paper: ResultCase,
-  slot: string,
-  say: { many: (first: string, count: number) => string; sentence: (parts: readonly string[]) => string } = words,
-): string {
+export function slotNumber(paper: ResultCase, slot: string, say: ResultWords = words): string {
   const texts = fieldsOfSlot(paper, slot).flatMap(({ field, path }) => {
     const value = valueOf(paper.form, paper.content, path);
     if (value === null) return [];
-    if (field.type !== 'list<text>') return [valueText(paper.form, field, value)];
+    if (field.type !== 'list<text>') return [inWords(field, valueText(paper.form, field, value), say.copies)];
     const lines = String(value).split('\n').filter(Boolean);
     return lines.length > 1 ? [say.many(lines[0] ?? '', lines.length)] : lines;
   });
@@ -65,6 +68,14 @@ export function countsPieces({ form }: Pick<PaperCase, 'form'>, slot: string): b
 
 export function isOwed(slot: Slot): boolean {
   return slot.phase === 'expected' || slot.phase === 'sent' || slot.phase === 'waived';
+}
+
+/** `1/2` of 正本/副本数 is 正本1、副本2: nobody reads a fraction on a receipt. */
+function inWords(field: FormField, text: string, copies: ResultWords['copies']): string {
+  const [, one, other] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const [, first, second] = /^([^/]+)\/([^/]+)数$/.exec(field.label.zh) ?? [];
+  if (copies === null || !one || !other || !first || !second) return text;
+  return copies([first, one], [second, other]);
 }
 
 function slotInCondition({ required }: FormField): string | null {

@@ -30,10 +30,10 @@ export const intake = {
   emptyRow: 'Empty',
   noRows: 'None yet.',
   share: 'Share',
-  sum: (name, figure, unit, percent) => `${name} ${figure}${unit === '' ? '' : ` ${unit}`}, ${percent}% given out`,
+  sum: (name, figure, unit, percent) => `${name} ${figure}${unit === '' ? '' : ` × ${unit}`}, ${percent}% given out`,
   sumOff: (difference, unit) => {
     const amount = difference.replace('-', '');
-    return `, ${amount}${unit === '' ? '' : ` ${unit}`} ${difference.startsWith('-') ? 'short' : 'too much'}`;
+    return `, ${amount}${unit === '' ? '' : ` × ${unit}`} ${difference.startsWith('-') ? 'short' : 'too much'}`;
   },
   materials: (count) => `${count} materials`,
   materialsDone: (count) => `${count} in order`,
@@ -149,7 +149,7 @@ export const intake = {
     unit === 'calendar_day'
       ? `${value} days`
       : value === 0.5
-        ? 'half a working day'
+        ? '½ working day'
         : value === 1
           ? '1 working day'
           : `${value} working days`,
@@ -176,7 +176,7 @@ export const intake = {
   tellBy: (until) => `Answer due by ${until}`,
   lockedAccept: 'Line down: receive now, accept when the line is back.',
   lockedAcceptReceived: 'Received. Acceptance waits for the line.',
-  numberStays: 'The matter number is this device’s own and will not change.',
+  numberStays: "The matter number is this device's own and will not change.",
   lockedDecision: 'When the line is back',
   notYetSaved: 'Not saved here: keep this page open and call the supervisor.',
   roomEnded: {

@@ -15,8 +15,8 @@ export const landing = {
     window: ['Window', 'Call, receive papers, accept, supplement, print'],
     department: ['Department', 'Own matters and their clocks, decisions, results to the pickup desk'],
     pickup: ['Pickup desk', 'Deliveries, shelf, identity, signature, proof of delivery'],
-    schedule: ['Bookings and after-hours', 'The day’s bookings, check-in, answers to holiday and late requests'],
-    supervise: ['Supervisor', 'The whole hall, cards, ratings, every matter’s time-line, calls for help'],
+    schedule: ['Bookings and after-hours', "The day's bookings, check-in, answers to holiday and late requests"],
+    supervise: ['Supervisor', "The whole hall, cards, ratings, every matter's time-line, calls for help"],
     admin: ['Administration', 'Windows, queues, items, devices and people'],
   },
 } satisfies LandingMessages;

@@ -22,6 +22,7 @@ export const matters = {
   account: (account) => `No. ${account}`,
   window: (no) => `Window ${no}`,
   many: (first, count) => `${first} and ${count - 1} more`,
+  copies: null,
   sentence: (parts) => parts.join(', '),
   dot: ' · ',
   ways: { received: 'received', checked: 'checked', tolerated: 'with a gap', promised: 'promised', missing: 'missing' },

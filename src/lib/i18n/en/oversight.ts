@@ -20,7 +20,7 @@ export const oversight: OversightMessages = {
   serviceCount: (service, count) => `${service} ${count}`,
   chiefOpen: 'chief has named nobody',
   answerOpen: 'awaits an answer',
-  conflicts: (count) => `Misfits ${count}`,
+  conflicts: (count) => `Mismatches ${count}`,
   conflictsHint: 'done while cut off, unlike the hall',
   bundlesReady: (ready) => `Ready ${ready}`,
   bundlesAll: 'all complete, to be collected',
@@ -44,7 +44,7 @@ export const oversight: OversightMessages = {
   noDepartment: 'Window',
 
   lists: 'Matters and ratings',
-  tabs: { matters: 'Matters', bundles: 'Bundles', bookings: 'Bookings', ratings: 'Ratings', conflicts: 'Misfits' },
+  tabs: { matters: 'Matters', bundles: 'Bundles', bookings: 'Bookings', ratings: 'Ratings', conflicts: 'Mismatches' },
   filterCard: 'Card',
   filterAll: 'All',
   filterOver: 'Over',
@@ -120,7 +120,7 @@ export const oversight: OversightMessages = {
   noName: 'Who rated is not shown here or anywhere.',
   paper: 'Enter a paper rating',
   paperSaved: 'Paper rating entered',
-  conflictsNone: 'Nothing misfits: what was done while cut off agrees with the hall.',
+  conflictsNone: 'No mismatch: what was done while cut off agrees with the hall.',
 
   timeline: (name) => `${name}: time-line`,
   timelineHint: 'Every step is in the ledger; nobody can delete one.',

@@ -92,11 +92,11 @@ export const pickup: PickupMessages = {
   name: 'Name',
   identityFaults: {
     empty: 'Scan a document, or type its number',
-    mismatch: 'Not the applicant’s number. Compare, or switch to an agent',
+    mismatch: "Not the applicant's number. Compare, or switch to an agent",
     'unknown-agent': 'Not the agent of the filing. Type the name and take an authorisation',
     invalid: 'Wrong number; compare with the document',
   },
-  signature: { self: 'Signature', agent: 'Agent’s signature' },
+  signature: { self: 'Signature', agent: "Agent's signature" },
   signatureHint: 'Pen, finger or mouse',
   signatureLocked: {
     incomplete: 'Sign here once complete',

@@ -87,7 +87,7 @@ export const progress: ProgressMessages = {
   bookingTitle: { ordinary: 'Your booking', holiday: 'Holiday booking', extended: 'Extended service' },
   bookingPhases: {
     booked: 'Booked',
-    asked: 'Awaits the hall’s answer',
+    asked: "Awaits the hall's answer",
     escalated: 'Somebody is being found',
     arrived: 'Checked in',
     started: 'Being served',

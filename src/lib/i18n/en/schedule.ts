@@ -3,7 +3,7 @@ import type { ScheduleMessages } from '../zh-CN/schedule.ts';
 export const schedule = {
   title: 'Bookings and after-hours',
   newBooking: 'New booking',
-  find: 'Find a command',
+  find: 'Find',
   lockedHint: 'When the line is back',
   days: 'Day',
   today: 'today',
@@ -23,7 +23,7 @@ export const schedule = {
   unfold: 'Show',
   fold: 'Fold',
   free: 'free',
-  stopped: 'stopped',
+  stopped: 'Stopped',
   booked: 'Booked',
   arrived: 'Checked in',
   missed: 'Missed',
@@ -60,7 +60,7 @@ export const schedule = {
   escalatedLine: (when) => `With the chief; red card to the supervisor at ${when}`,
   escalatedOver: 'With the chief representative, nobody assigned. The supervisor has the red card',
   chases: (times) => `Chased ${times} times`,
-  assignTo: 'Assign to',
+  assignTo: 'Assign',
   colleague: (name, account, services) =>
     `${name} · staff no. ${account}${services === 0 ? '' : ` (${services} assigned)`}`,
   colleagueSelf: (account) => `Myself · staff no. ${account}`,

@@ -23,11 +23,11 @@ export const staff: StaffMessages = {
   save: 'Change and continue',
   saving: 'Changing',
   signOut: 'Sign out',
-  starting: 'Opening today’s ledger',
+  starting: "Opening today's ledger",
   noDatabaseTitle: 'This device cannot save',
   noDatabase:
     'The browser lets this page save nothing (a private window, or no space left). Without saving there is no work: use another window or free some space, then reload.',
-  noSetupTitle: 'The hall’s setup has not arrived',
+  noSetupTitle: "The hall's setup has not arrived",
   noSetup: 'The line is down and this device has no copy yet. It opens by itself when the line is back.',
   blankTitle: 'A character cannot be printed',
   blankWhy: (characters: string) =>
@@ -38,9 +38,9 @@ export const staff: StaffMessages = {
   mayNotTitle: 'This staff number cannot use this page',
   mayNot: 'Sign in with another one, or go to the start page.',
   person: (name, account) => `${name} · No. ${account}`,
-  vanished: 'This device’s earlier store is gone, with anything it had not sent. Tell the supervisor.',
+  vanished: "This device's earlier store is gone, with anything it had not sent. Tell the supervisor.",
   insecure:
     'This address is not secure (http): after a cut the page cannot be opened again, and the browser may clear what is kept. Ask the administrator for a certificate, or use localhost on this PC.',
   lost: (count) => `The hall did not take ${count}; show the supervisor:`,
-  hallFailing: 'The hall’s computer cannot save now. What you do is kept here; call the supervisor.',
+  hallFailing: "The hall's computer cannot save now. What you do is kept here; call the supervisor.",
 };

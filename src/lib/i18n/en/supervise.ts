@@ -149,7 +149,7 @@ export const supervise: SuperviseMessages = {
   devicesTitle: 'Devices',
   revoke: 'Switch off',
   revoked: 'switched off',
-  online: (count) => `${count} windows open`,
+  online: (count) => `${count} ${count === 1 ? 'window' : 'windows'} open`,
   dataAt: (time) => `As of ${time}`,
   sill: 'Next step',
   allWell: 'All is well',

@@ -6,8 +6,9 @@ export const deskPapers = {
   list: (parts: readonly string[]) => parts.join('、'),
   sentence: (parts: readonly string[]) => parts.join('，'),
   many: (first: string, count: number) => `${first}等${count}个`,
+  copies: (one: readonly [string, string], other: readonly [string, string]) => `${one.join('')}、${other.join('')}`,
   account: (account: string) => `工号${account}`,
-  place: (floor: string, area: string, window: number) => `${floor}${area}　${window}号窗口`,
+  place: (floor: string, area: string, window: number) => `${floor}${area.replaceAll(' ', '')}　${window}号窗口`,
   condition: { good: '完好', damaged: '有损' },
   /** 与受送达人: what stands on the proof, in the order of the desk's own words. */
   relations: ['公司员工', '亲属', '代办人员', '其他'] as readonly string[],

@@ -22,6 +22,9 @@ export const matters = {
   window: (no: number) => `${no} 号窗口`,
   /** Numbers of several pieces. */
   many: (first: string, count: number) => `${first} 等 ${count} 个`,
+  /** 正本 1、副本 1; the names are the form's. */
+  copies: ((one, other) => `${one.join(' ')}、${other.join(' ')}`) as
+    ((one: readonly [string, string], other: readonly [string, string]) => string) | null,
   sentence: (parts: readonly string[]) => parts.join('，'),
   dot: ' · ',
   ways: { received: '收取', checked: '核验', tolerated: '容缺', promised: '承诺', missing: '缺' },

@@ -35,7 +35,7 @@ export const papers = {
   noAuthorization: '未提交授权委托书',
   stage: (index: number) => `第${'一二三四五六七八九'[index] ?? String(index + 1)}段`,
   stageLabel: (stage: string, what: string) => `${stage}　${what}`,
-  parallel: (count: number) => `${count} 项并联`,
+  parallel: (count: number) => `${count}项并联`,
   due: '承诺办结',
   limit: (value: number, unit: 'working_day' | 'calendar_day') =>
     unit === 'calendar_day' ? `${value}日（自然日）` : value === 0.5 ? '半个工作日' : `${value}个工作日`,
@@ -45,8 +45,12 @@ export const papers = {
   clauses: (parts: readonly string[]) => parts.join('，'),
   special: (name: string, period: string, isExcluded: boolean) =>
     `${name}：${period}，${isExcluded ? '不计入办理时限' : '计入办理时限'}`,
-  pickup: { window: '窗口自取', agent: '代领', mail: '邮寄' } as Record<string, string>,
-  pickupAt: (mode: string, place: string) => (place === '' ? mode : `${mode}，${place}`),
+  pages: (count: number) => `${count}页`,
+  pickup: { window: '自取', agent: '代领', mail: '邮寄' } as Record<string, string>,
+  pickupAt: (mode: string, place: string) => (place === '' ? mode : `${mode}：${place}`),
+  /** Print puts no space between digits, letters and characters. */
+  pickupPlace: (floor: string, area: string, windows: readonly number[], queue: string) =>
+    [`${floor}${area.replaceAll(' ', '')}${windows.join('、')}号窗口`, queue].filter(Boolean).join('，'),
   mailTo: (mode: string, address: string) => `${mode}至${address}`,
   free: '不收费',
   noResults: '结果以电子形式送达',
