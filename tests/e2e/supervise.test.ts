@@ -209,7 +209,7 @@ test('English is complete here too', async () => {
   await tablet.getByRole('button', { name: /No red or yellow cards/ }).click();
   const dialog = tablet.getByRole('dialog', { name: 'Matters and ratings' });
   const left: string[] = [];
-  for (const name of ['Matters', 'Bundles', 'Bookings', 'Ratings', 'Misfits']) {
+  for (const name of ['Matters', 'Bundles', 'Bookings', 'Ratings', 'Mismatches']) {
     await dialog.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
     const text = await dialog.innerText();
     // Applicants have Chinese names.
