@@ -136,6 +136,8 @@ try {
   const rating = await stage.device('phone', `/r/${last.token}`);
   await rating.getByRole('button', { name: '评价这次服务' }).click();
   await rating.getByRole('radio', { name: '满意', exact: true }).check();
+  // Drawn, too: a picture taken in the same frame shows the one before.
+  await rating.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await shot(rating, 'phone-rate');
   await english(rating, 'phone-rate', () => Promise.resolve());
 
