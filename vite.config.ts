@@ -63,9 +63,28 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/unit/**/*.test.ts', 'tests/documents/**/*.test.ts', 'tests/relay/**/*.test.ts'],
+          include: [
+            'tests/unit/**/*.test.ts',
+            'tests/documents/**/*.test.ts',
+            'tests/relay/**/*.test.ts',
+            'tests/conformance/**/*.test.ts',
+            'tests/convergence/**/*.test.ts',
+            'tests/faults/**/*.test.ts',
+          ],
           environment: 'node',
           testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The long forms, under `npm run test:faults`; the short ones are among the units and in e2e.
+          name: 'faults',
+          include: ['tests/conformance/**/*.test.ts', 'tests/convergence/**/*.test.ts', 'tests/faults/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 7_200_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {
