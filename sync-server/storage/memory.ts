@@ -43,6 +43,7 @@ export function memoryStorage(): Storage {
         else table(change.table).delete(change.key);
       });
     },
+    copyTo: () => Promise.reject(new Error('a hall in memory has no file to copy')),
     close: () => Promise.resolve(),
   };
 }

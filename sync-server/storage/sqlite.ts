@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { copyDatabase } from './sqlite-copy.ts';
 import { SECRET_BYTES, type Change, type Storage } from './storage.ts';
 
 export class StorageInUseError extends Error {
@@ -84,6 +85,7 @@ export function sqliteStorage(path: string): Storage {
       }
       if (owesErasure) erase();
     },
+    copyTo: (target) => copyDatabase(db, target),
     close: async () => db.close(),
   };
 }

@@ -33,5 +33,10 @@ export interface Storage {
    * `kill -9`. Rejects (disk full, disk gone) with nothing changed.
    */
   commit(changes: readonly Change[]): Promise<void>;
+  /**
+   * A copy of everything, made while work goes on: one new file, checked, that opens by itself and
+   * has no forgotten secret in it. Refuses a path that is taken; a store without a disk refuses all.
+   */
+  copyTo(path: string): Promise<void>;
   close(): Promise<void>;
 }

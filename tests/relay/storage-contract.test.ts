@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sqliteStorage } from '../../sync-server/storage/sqlite.ts';
 import { storageOf, temporaryStorePath } from './start-relay.ts';
@@ -185,4 +185,47 @@ test('[ST10] sqlite: a forgotten secret is nowhere in the files, whatever was ke
   expect(forgotten.filter(isThere)).toEqual([]);
   expect([...secrets.values()].filter((secret) => !isThere(secret))).toEqual([]);
   await storage.close();
+});
+
+test('[ST11] sqlite: a copy made while work goes on opens by itself, is whole, and has no forgotten secret in it', async () => {
+  const storage = sqliteStorage(temporaryStorePath());
+  const copy = temporaryStorePath();
+  const secrets = Array.from({ length: 400 }, () => randomBytes(32));
+  for (const [n, secret] of secrets.entries())
+    await storage.commit([
+      { op: 'keepSecret', name: `s${n}`, secret },
+      { op: 'append', log: 'a', bytes: randomBytes(5000) },
+    ]);
+  const before = await storage.readLog('a');
+  const copying = storage.copyTo(copy);
+  for (let n = 0; n < 200; n += 1)
+    await storage.commit([
+      { op: 'forgetSecret', name: `s${n}` },
+      { op: 'append', log: 'b', bytes: bytes(n) },
+    ]);
+  await copying;
+  const file = readFileSync(copy);
+  // Which of them were forgotten before the copy ended depends on the clock; what it says must be what it has.
+  expect(existsSync(`${copy}-wal`)).toBe(false);
+  const opened = sqliteStorage(copy);
+  expect(await opened.readLog('a')).toEqual(before);
+  const forgotten = (await opened.readLog('b')).length;
+  expect(secrets.slice(0, forgotten).filter((secret) => file.includes(secret))).toEqual([]);
+  expect(await opened.secret(`s${forgotten}`)).toEqual(new Uint8Array(secrets[forgotten] ?? []));
+  await opened.commit([{ op: 'put', table: 't', key: 'k', value: 1 }]);
+  await opened.close();
+  // A second one, with nothing running: all that was forgotten is gone.
+  const later = temporaryStorePath();
+  await storage.copyTo(later);
+  expect(secrets.slice(0, 200).filter((secret) => readFileSync(later).includes(secret))).toEqual([]);
+  expect(secrets.slice(200).filter((secret) => !readFileSync(later).includes(secret))).toEqual([]);
+});
+
+test('[ST11] a copy goes over nothing that is there, and a hall in memory makes none', async () => {
+  const storage = sqliteStorage(temporaryStorePath());
+  const taken = temporaryStorePath();
+  writeFileSync(taken, 'somebody else’s');
+  await expect(storage.copyTo(taken)).rejects.toThrow(/EEXIST/);
+  expect(readFileSync(taken, 'utf8')).toBe('somebody else’s');
+  await expect(storageOf('memory').copyTo(temporaryStorePath())).rejects.toThrow();
 });
