@@ -5,7 +5,7 @@ import { decideDepartment, decideIntake } from './intake/index.ts';
 import { decidePickup } from './pickup/index.ts';
 import { decideRating } from './rating/index.ts';
 import { decideSchedule } from './schedule/index.ts';
-import { decideQueue, decideService, decideTake, findTicket } from './queue/index.ts';
+import { decideCustody, decideQueue, decideService, decideTake, findTicket } from './queue/index.ts';
 import { accepted, refused } from './shared/index.ts';
 import { decideHelp, decideWindow } from './windows/index.ts';
 
@@ -28,6 +28,10 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'closeQueue':
     case 'openQueue':
       return decideQueue(state, command, context);
+    case 'callAlone':
+    case 'giveBack':
+    case 'forceRelease':
+      return decideCustody(state, command, context);
     case 'recall':
     case 'noShow':
     case 'begin':
@@ -41,6 +45,7 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'releaseWindow':
     case 'pause':
     case 'unpause':
+    case 'relieve':
       return decideWindow(state, command, context);
     case 'callHelp':
     case 'answerHelp':

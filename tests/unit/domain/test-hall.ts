@@ -5,6 +5,7 @@ import {
   decide,
   emptyState,
   evolveEntry,
+  qualifiedGrant,
   type Actor,
   type Command,
   type CommandBodies,
@@ -79,6 +80,10 @@ export class TestHall {
   /** Milliseconds since midnight. */
   t = 9 * 3_600_000;
   hallOpen = true;
+  /** Devices that the relay hears; none: every round stays with the relay unless its own device made it. */
+  readonly inTouch = new Set<number>();
+  /** Devices that do not answer when they are asked for a right. All others give at once. */
+  readonly silent = new Set<number>();
   /** What stands in each dossier now, as the relay knows it. */
   readonly dossiers = new Map<string, DossierContent>();
   readonly published = new Map<number, Setup>();
@@ -119,6 +124,8 @@ export class TestHall {
       department: by.department ?? null,
       setupAt: (version) => this.published.get(version) ?? this.setup,
       dossier: this.#dossier(body),
+      inTouch: this.inTouch,
+      returned: this.#returned(),
     });
     if (decision.ok && decision.value.length > 0) {
       const header = {
@@ -131,6 +138,11 @@ export class TestHall {
       this.#append(decision.value.map((event): LedgerEvent => ({ ...event, ...header })));
     }
     return { ...decision, seq };
+  }
+
+  #returned(): Set<string> {
+    const held = [...this.state.tickets.values()].filter(({ holder }) => holder !== 0 && !this.silent.has(holder));
+    return new Set(held.map((ticket) => qualifiedGrant(this.state, ticket)));
   }
 
   #dossier(body: object): { hash: string; content: DossierContent } | null {

@@ -27,7 +27,15 @@ export interface CommandBodies {
   releaseWindow: { day: string; window: number };
   pause: { day: string; window: number; reason: string };
   unpause: { day: string; window: number };
+  /** The same device changes its person (W3) without the line. */
+  relieve: { day: string; window: number };
   call: { day: string; window: number; ticket: number | null };
+  /** `grant`: the qualified right that this device called by, without the line. */
+  callAlone: { day: string; window: number; ticket: number; round: number; grant: string };
+  /** Qualified rights that this device will never use: marked as given before. */
+  giveBack: { day: string; grants: string[] };
+  /** `device`: incarnation of a silent device. */
+  forceRelease: { day: string; device: string };
   recall: { day: string; window: number; ticket: number };
   noShow: { day: string; window: number; ticket: number };
   begin: { day: string; window: number; ticket: number };
@@ -137,7 +145,11 @@ export const commandClasses = {
   releaseWindow: 'request',
   pause: 'fact',
   unpause: 'fact',
+  relieve: 'fact',
   call: 'request',
+  callAlone: 'fact',
+  giveBack: 'fact',
+  forceRelease: 'request',
   recall: 'fact',
   noShow: 'fact',
   begin: 'fact',

@@ -29,6 +29,10 @@ export interface DecideContext {
   dossier?: { hash: string; content: DossierContent } | null;
   /** This visit has rated this item already. */
   ratedBefore?: boolean;
+  /** Devices that the relay has heard in the last 5 s, by their numbers in this day's ledger (CU3). */
+  inTouch?: ReadonlySet<number>;
+  /** Qualified rights that their holders have given back to the relay (CU6). */
+  returned?: ReadonlySet<string>;
   /** Whether an account may be given work. */
   knowsAccount?: (account: string) => boolean;
 }

@@ -36,6 +36,9 @@ const piecesOfSlots: Check = (value) =>
   Array.isArray(value) &&
   value.length <= 20 &&
   value.every((row) => Array.isArray(row) && row.length === 2 && key(row[0]) && pieces(row[1]));
+/** `<epoch>/<day>/<device>.<n>` or, of rounds the relay gave in a row, `…/0.<seq>.<i>`. */
+const grant: Check = (value) =>
+  typeof value === 'string' && /^[a-z0-9-]{1,40}\/\d{4}-\d\d-\d\d\/[\d.]{1,30}$/.test(value);
 const shelf: Check = (value) => typeof value === 'string' && /^([A-Z]-\d{2,3})?$/.test(value);
 
 const shapes: Record<CommandKind, Record<string, Check>> = {
@@ -55,6 +58,10 @@ const shapes: Record<CommandKind, Record<string, Check>> = {
   releaseWindow: { window: positive },
   pause: { window: positive, reason: key },
   unpause: { window: positive },
+  relieve: { window: positive },
+  callAlone: { ...atWindow, round: positive, grant },
+  giveBack: { grants: (value) => Array.isArray(value) && value.length <= 1000 && value.every(grant) },
+  forceRelease: { device: (value) => typeof value === 'string' && /^[\w-]{16,32}$/.test(value) },
   call: { window: positive, ticket: (value) => value === null || positive(value) },
   recall: atWindow,
   noShow: atWindow,

@@ -85,7 +85,7 @@ function isBookingCarried(state: HallState, booking: Booking, setup: Setup, next
       return booking.date >= addDays(next, -KEPT_DAYS);
     case 'arrived': {
       const ticket = state.tickets.get(booking.ticket);
-      return ticket !== undefined && isCarried(ticket, setup);
+      return ticket !== undefined && isCarried(state, ticket, setup);
     }
     case 'ended':
     case 'cancelled':

@@ -1,4 +1,4 @@
-import type { CarryValues, EventBody, HallState, Ticket } from '../ledger/index.ts';
+import { qualifiedGrant, type CarryValues, type EventBody, type HallState, type Ticket } from '../ledger/index.ts';
 import type { Setup } from '../setup/index.ts';
 import { addDays } from '../shared/index.ts';
 import { carryMatters } from './carry-matters.ts';
@@ -18,7 +18,7 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
   const names = new NamesOfTheDay(state);
   const entries: EventBody[][] = [];
   for (const ticket of state.tickets.values()) {
-    if (!isCarried(ticket, setup)) continue;
+    if (!isCarried(state, ticket, setup)) continue;
     const from = `${state.day}#${ticket.id}`;
     const events: EventBody[] = [];
     // Yesterday's places come before every place of the new day, in their order.
@@ -27,7 +27,9 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
       ...moved,
       takenBy: names.device(ticket.takenBy, events),
       firstOwner: names.staff(ticket.firstOwner, events),
+      // CU15: a round goes over with its holder and its right; nobody else gets it by the change of day.
       holder: names.device(ticket.holder, events),
+      grant: qualifiedGrant(state, ticket),
     };
     events.push(carry('ticket', from, { ticket: value, from }));
     const window = ticket.window === null ? undefined : state.windows.get(ticket.window);

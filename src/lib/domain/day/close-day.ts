@@ -1,4 +1,5 @@
 import type { EventBody, HallState, Ticket } from '../ledger/index.ts';
+import { isSuspect } from '../queue/index.ts';
 import { endOfDayBookings } from '../schedule/index.ts';
 import type { Setup } from '../setup/index.ts';
 
@@ -9,7 +10,7 @@ import type { Setup } from '../setup/index.ts';
 export function closingEvents(state: HallState, setup: Setup, next: string, head: string): EventBody[] {
   const ended: EventBody[] = [];
   for (const ticket of state.tickets.values()) {
-    if (endsWithTheDay(ticket, setup)) ended.push({ kind: 'dayEnded', ticket: ticket.id });
+    if (endsWithTheDay(state, ticket, setup)) ended.push({ kind: 'dayEnded', ticket: ticket.id });
   }
   return [...ended, ...endOfDayBookings(state), { kind: 'dayClosed', next, head }];
 }
@@ -20,11 +21,13 @@ export function openingEvents(state: HallState, next: string, head: string): Eve
 }
 
 /** Whether a ticket goes over midnight: one at a window does; waiting ones where the queue is kept. */
-export function isCarried(ticket: Ticket, setup: Setup): boolean {
+export function isCarried(state: HallState, ticket: Ticket, setup: Setup): boolean {
   if (ticket.phase === 'called' || ticket.phase === 'serving') return true;
+  // What a device that never came back may have called is nobody's to promise for tomorrow (CU14).
+  if (isSuspect(state, ticket)) return false;
   return setup.policy.keepOvernight && (ticket.phase === 'waiting' || ticket.phase === 'parked');
 }
 
-function endsWithTheDay(ticket: Ticket, setup: Setup): boolean {
-  return !isCarried(ticket, setup) && ['waiting', 'parked', 'passed'].includes(ticket.phase);
+function endsWithTheDay(state: HallState, ticket: Ticket, setup: Setup): boolean {
+  return !isCarried(state, ticket, setup) && ['waiting', 'parked', 'passed'].includes(ticket.phase);
 }

@@ -19,6 +19,7 @@ export interface Header {
 export type Priority = '' | 'elder' | 'disabled' | 'pregnant' | 'military' | 'green' | 'booked';
 export type Channel = 'kiosk' | 'staff';
 export type Outcome = 'done' | 'consulted';
+export type CallWay = '' | 'alone' | 'freed';
 
 /** How a matter's results left the desk (送达方式). */
 export type HandoverBy = 'self' | 'agent';
@@ -58,7 +59,21 @@ export type EventBody =
     }
   /** A waiting round: who holds it (device number, 0 the relay) and by which never-reused grant. */
   | { kind: 'waiting'; ticket: number; round: number; queue: string; holder: number; grant: string; key: number }
-  | { kind: 'called'; ticket: number; round: number; window: number }
+  /** `how`: by its holder without the line, or by one whose right had been freed. `skipped`: held by who did not answer. */
+  | { kind: 'called'; ticket: number; round: number; window: number; how: CallWay; skipped: number[] }
+  /** Rounds that the relay held are the device's from now on; the right of the i-th is `0.<seq>.<i>`. */
+  | { kind: 'granted'; holder: number; tickets: number[] }
+  /** Their holder will not use these: they are the relay's again. */
+  | { kind: 'givenBack'; tickets: number[] }
+  /** A supervisor freed everything that a silent device holds. */
+  | { kind: 'forceReleased'; holder: number }
+  /** After a lost disk the device has said what it holds and has called. */
+  | { kind: 'checkedIn'; holder: number }
+  /**
+   * The hall goes on in a new epoch from here, after the entries up to `through` were brought back. `series` goes
+   * into numbers given from now on; `missing`: devices that have not come back yet.
+   */
+  | { kind: 'epochOpened'; epoch: string; before: string; through: number; series: string; missing: number[] }
   /** The calling device has stored the call: boards and phones may show it. */
   | { kind: 'announced'; ticket: number; round: number }
   | { kind: 'recalled'; ticket: number; window: number; times: number }

@@ -79,7 +79,13 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
       if (!isRecord(value) || typeof value['from'] !== 'string' || !isRecord(value['ticket'])) return;
       const given = value['ticket'];
       // Its booking says itself which number it came by: sequences of another day mean something else here.
-      const ticket: Ticket = { ...shaped(blankTicket(seq), given), id: seq, items: texts(given['items']), booking: 0 };
+      const ticket: Ticket = {
+        ...shaped(blankTicket(seq), given),
+        id: seq,
+        items: texts(given['items']),
+        freed: texts(given['freed']),
+        booking: 0,
+      };
       state.tickets.set(seq, ticket);
       state.ticketsByToken.set(ticket.token, seq);
       state.carried.set(value['from'], seq);

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from './events.ts';
 import type { BookingEvent } from './evolve-booking.ts';
+import type { CustodyEvent } from './evolve-custody.ts';
 import type { MatterEvent } from './evolve-matter.ts';
 import { blankTicket, labelOf, queueState, windowState, type HallState, type Ticket } from './state.ts';
 
@@ -7,7 +8,7 @@ import { blankTicket, labelOf, queueState, windowState, type HallState, type Tic
 const HISTORY = 30;
 
 type TicketEvent = Exclude<
-  Exclude<LedgerEvent, MatterEvent | BookingEvent>,
+  Exclude<LedgerEvent, MatterEvent | BookingEvent | CustodyEvent>,
   {
     kind:
       | 'dayOpened'
@@ -66,8 +67,14 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
       return;
     case 'announced':
       state.announcements += 1;
-      // Not an act of the window: what the window did last stays undoable.
-      state.tickets.set(ticket.id, { ...ticket, announced: true, announcement: state.announcements });
+      // Not an act of the window: what the window did last stays undoable. The right is used up.
+      state.tickets.set(ticket.id, {
+        ...ticket,
+        announced: true,
+        announcement: state.announcements,
+        holder: 0,
+        grant: '',
+      });
       return;
     case 'recalled':
       state.announcements += 1;
@@ -76,6 +83,8 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
         lastCallAt: at,
         announced: true,
         announcement: state.announcements,
+        holder: 0,
+        grant: '',
       });
       return;
     case 'missed':
@@ -181,8 +190,23 @@ function called(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { 
   }
   const queue = queueState(state, ticket.queue);
   state.queues.set(queue.id, { ...queue, ...countersAfterCall(queue, ticket, ordinaryWaits) });
-  occupyWindow(state, event.window, ticket.id);
-  change(state, ticket, event, { phase: 'called', window: event.window, calls: 1, calledAt: at, lastCallAt: at });
+  // A window that is busy with another number stays so: that this one was called there too is parked beside it.
+  if (state.windows.get(event.window)?.ticket == null) occupyWindow(state, event.window, ticket.id);
+  const isAlone = event.how !== '';
+  // Called without the line it was announced at the window there and then; else its holder may still do so
+  // by itself until it has stored the call (CU8).
+  if (isAlone) state.announcements += 1;
+  const keepsRight = !isAlone && ticket.holder === event.device;
+  change(state, ticket, event, {
+    phase: 'called',
+    window: event.window,
+    calls: 1,
+    calledAt: at,
+    lastCallAt: at,
+    freed: [],
+    ...(keepsRight ? {} : { holder: 0, grant: '' }),
+    ...(isAlone ? { announced: true, announcement: state.announcements } : {}),
+  });
 }
 
 function finish(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { kind: 'finished' }>, at: number): void {

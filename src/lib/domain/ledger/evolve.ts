@@ -1,4 +1,5 @@
 import type { LedgerEvent } from './events.ts';
+import { evolveCustody } from './evolve-custody.ts';
 import { evolveBooking } from './evolve-booking.ts';
 import { evolveDay } from './evolve-day.ts';
 import { evolveMatter } from './evolve-matter.ts';
@@ -158,6 +159,13 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
     case 'serviceEnded':
     case 'bookingPrinted':
       evolveBooking(state, event, seq);
+      return;
+    case 'granted':
+    case 'givenBack':
+    case 'forceReleased':
+    case 'checkedIn':
+    case 'epochOpened':
+      evolveCustody(state, event, seq);
       return;
     case 'unknown':
       return;

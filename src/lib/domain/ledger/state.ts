@@ -29,8 +29,11 @@ export interface Ticket {
   phase: Phase;
   /** Waiting rounds: 1 when taken, +1 for each re-entry, transfer or reopening. */
   round: number;
+  /** Who may call this round: a device, or 0, the relay; until the call is announced (CU1). */
   holder: number;
   grant: string;
+  /** Qualified rights that a supervisor freed and nobody has used since. */
+  freed: string[];
   /** Place among ordinary numbers: lower is earlier; its id, unless a transfer said otherwise. */
   key: number;
   waitingSince: number;
@@ -166,6 +169,11 @@ export interface HallState {
   /** Last serial of each kind of notice in the day's year: accept, refuse, supplement, proof. */
   serials: Map<string, number>;
   erased: Set<string>;
+  /** After a lost disk: devices that have not come back, and the last number they may have called (CU14). */
+  missing: Set<number>;
+  suspectThrough: number;
+  /** Letter that goes into numbers given since the disk was lost today. */
+  series: string;
 }
 
 export function emptyState(): HallState {
@@ -204,6 +212,9 @@ export function emptyState(): HallState {
     terminalsByIncarnation: new Map(),
     serials: new Map(),
     erased: new Set(),
+    missing: new Set(),
+    suspectThrough: 0,
+    series: '',
   };
 }
 
@@ -236,6 +247,7 @@ export function forkState(state: HallState): HallState {
     terminalsByIncarnation: new Map(state.terminalsByIncarnation),
     serials: new Map(state.serials),
     erased: new Set(state.erased),
+    missing: new Set(state.missing),
   };
 }
 
@@ -280,6 +292,7 @@ export function blankTicket(id: number): Ticket {
     round: 0,
     holder: 0,
     grant: '',
+    freed: [],
     key: id,
     waitingSince: 0,
     reentered: false,
@@ -304,6 +317,11 @@ export function blankTicket(id: number): Ticket {
     last: { device: 0, n: 0, act: '' },
     before: null,
   };
+}
+
+/** A ticket's right as no other day or epoch has it: what devices keep their marks by (CU4). */
+export function qualifiedGrant(state: HallState, { grant }: Pick<Ticket, 'grant'>): string {
+  return grant === '' || grant.includes('/') ? grant : `${state.epoch}/${state.day}/${grant}`;
 }
 
 export function labelOf(letter: string, number: number): string {

@@ -1,7 +1,8 @@
 import type { Command, DecideContext, Decision, Place } from '../command/index.ts';
 import { windowState, type EventBody, type HallState, type Ticket } from '../ledger/index.ts';
 import { accepted, refused } from '../shared/index.ts';
-import { callingOrder, nextOf, type OrderRow } from './calling-order.ts';
+import { callingOrder, mayBeNext, type OrderRow } from './calling-order.ts';
+import { mayCall, rightOf, type Right } from './custody.ts';
 import { findTicket } from './find-ticket.ts';
 
 type QueueCommand = Extract<
@@ -50,12 +51,17 @@ function decideCall(
     return refused('window-busy', { label: state.tickets.get(window.ticket)?.label, window: body.window });
   }
   const order = callingOrder(state, window.queues, context.setup.policy, context.t);
-  const next = nextOf(order);
+  const due = order.filter(mayBeNext);
+  const next = due.find(({ ticket }) => mayCall(state, ticket, context.device, context));
   if (body.ticket === null) {
     if (!next) {
+      const [held] = due;
+      if (held) return refused('held-elsewhere', { label: held.ticket.label, window: holderOf(state, held.ticket) });
       return refused('nobody-waiting', order[0] && restOf(order[0]));
     }
-    return call(next.ticket, body.window);
+    // CU7: who holds those before it did not answer.
+    const skipped = due.slice(0, due.indexOf(next)).map(({ ticket }) => ticket.id);
+    return call(next.ticket, body.window, skipped);
   }
   const chosen = state.tickets.get(body.ticket);
   if (!chosen) return refused('ticket-unknown');
@@ -64,7 +70,17 @@ function decideCall(
   }
   if (chosen.phase !== 'waiting') return refused('ticket-not-waiting', { label: chosen.label, phase: chosen.phase });
   if (!window.queues.includes(chosen.queue)) return refused('queue-not-served', { label: chosen.label });
-  return call(chosen, body.window);
+  if (!mayCall(state, chosen, context.device, context)) {
+    return refused('held-elsewhere', { label: chosen.label, window: holderOf(state, chosen) });
+  }
+  return call(chosen, body.window, []);
+}
+
+/** The window of the device that holds a round; 0: it has none open, or may have come back from a lost disk. */
+function holderOf(state: HallState, { holder }: Ticket): number {
+  for (const window of state.windows.values())
+    if (window.phase !== 'closed' && window.device === holder) return window.no;
+  return 0;
 }
 
 /** Q10, Q25: who rests, or is booked for later, and from when it is offered. */
@@ -73,8 +89,8 @@ function restOf({ ticket, reason }: OrderRow): Record<string, unknown> {
   return { resting: ticket.label, until: ticket.restUntil };
 }
 
-function call(ticket: Ticket, window: number): Decision {
-  return accepted([{ kind: 'called', ticket: ticket.id, round: ticket.round, window }]);
+function call(ticket: Ticket, window: number, skipped: number[]): Decision {
+  return accepted([{ kind: 'called', ticket: ticket.id, round: ticket.round, window, how: '', skipped }]);
 }
 
 /** Q13: same number, same priority and taking time, a new round in another queue. */
@@ -95,7 +111,7 @@ function decideTransfer(
     return refused('queue-unknown', { queue: body.queue });
   return accepted([
     { kind: 'transferred', ticket: ticket.id, window: body.window, queue: body.queue },
-    waitAgain(state, ticket, body.queue, body.place, context),
+    waitAgain(state, ticket, body.queue, body.place, context, rightOf(state, ticket, body.queue, context, 'relay')),
   ]);
 }
 
@@ -112,7 +128,7 @@ function decideReopen(
   }
   return accepted([
     { kind: 'reopened', ticket: ticket.id },
-    waitAgain(state, ticket, ticket.queue, body.place, context),
+    waitAgain(state, ticket, ticket.queue, body.place, context, rightOf(state, ticket, ticket.queue, context, 'relay')),
   ]);
 }
 
@@ -131,6 +147,10 @@ function decideUndo(
     return refused('undo-too-late', { label: ticket.label });
   }
   if (window.device !== context.device) return refused('window-not-yours', { window: body.window });
+  // The round that a no-show made is another device's by now: it may be calling it this minute.
+  if (ticket.phase === 'waiting' && !mayCall(state, ticket, context.device, context)) {
+    return refused('undo-too-late', { label: ticket.label });
+  }
   if (window.ticket !== null || window.phase === 'closed') return refused('undo-too-late', { label: ticket.label });
   return accepted([{ kind: 'undone', ticket: ticket.id, window: body.window }]);
 }
@@ -170,21 +190,22 @@ export function reentryPlace(
   return { behind: Math.min(reentryBehind, Math.max(1, others)), restUntil: context.t + reentryRestSeconds * 1000 };
 }
 
-/** The next round of a ticket; `place` decides its key among ordinary numbers. */
+/** The next round of a ticket; `place` decides its key among ordinary numbers, `right` who may call it. */
 export function waitAgain(
   state: HallState,
   ticket: Ticket,
   queue: string,
   place: Place,
   context: DecideContext,
+  right: Right,
 ): EventBody {
   return {
     kind: 'waiting',
     ticket: ticket.id,
     round: ticket.round + 1,
     queue,
-    holder: 0,
-    grant: context.grant,
+    holder: right.holder,
+    grant: right.grant,
     key: keyFor(state, ticket, queue, place, context),
   };
 }

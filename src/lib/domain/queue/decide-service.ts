@@ -1,6 +1,7 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
 import { windowState, type EventBody, type HallState, type Phase, type Ticket } from '../ledger/index.ts';
 import { accepted } from '../shared/index.ts';
+import { rightOf } from './custody.ts';
 import { reentryPlace, waitAgain } from './decide-queue.ts';
 import { findTicket } from './find-ticket.ts';
 
@@ -48,7 +49,14 @@ function eventsOf(state: HallState, command: ServiceFact, ticket: Ticket, contex
       if (ticket.missed >= 1) return [{ kind: 'missed', ...at, final: true, behind: 0, restUntil: 0 }];
       return [
         { kind: 'missed', ...at, final: false, ...reentryPlace(state, ticket, context) },
-        waitAgain(state, ticket, ticket.queue, 'time', context),
+        waitAgain(
+          state,
+          ticket,
+          ticket.queue,
+          'time',
+          context,
+          rightOf(state, ticket, ticket.queue, context, 'device'),
+        ),
       ];
     }
     case 'begin':

@@ -1,4 +1,5 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
+import { rightOf } from './custody.ts';
 import { queueState, type EventBody, type HallState, type Priority } from '../ledger/index.ts';
 import { entryOf } from '../setup/index.ts';
 import { accepted, refused, type RefusalCode, type Result } from '../shared/index.ts';
@@ -51,8 +52,8 @@ export function numberEvents(
     {
       kind: 'taken',
       queue: queue.id,
-      letter: queue.letter,
-      number: nextNumber(state, queue.letter, now.last),
+      letter: queue.letter + state.series,
+      number: nextNumber(state, queue.letter + state.series, now.last),
       items: [code],
       priority,
       care,
@@ -64,8 +65,7 @@ export function numberEvents(
       ticket: context.seq,
       round: 1,
       queue: queue.id,
-      holder: 0,
-      grant: context.grant,
+      ...rightOf(state, null, queue.id, context, 'relay'),
       key: context.seq,
     },
   ]);

@@ -62,6 +62,8 @@ export const refusalCodes = [
   'token-expired',
   'code-unknown',
   'nobody-waiting',
+  'held-elsewhere',
+  'device-holds-nothing',
   'nobody-chosen',
   'window-not-chosen',
   'queue-not-served',

@@ -1,9 +1,12 @@
 import type { Command, DecideContext, Decision } from '../command/index.ts';
 import { windowState, type EventBody, type HallState, type WindowState } from '../ledger/index.ts';
-import { waitAgain } from '../queue/index.ts';
+import { rightOf, waitAgain } from '../queue/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 
-type WindowCommand = Extract<Command, { kind: 'openWindow' | 'closeWindow' | 'releaseWindow' | 'pause' | 'unpause' }>;
+type WindowCommand = Extract<
+  Command,
+  { kind: 'openWindow' | 'closeWindow' | 'releaseWindow' | 'pause' | 'unpause' | 'relieve' }
+>;
 
 /** W1–W5: who sits at which window, and whether it serves. */
 export function decideWindow(state: HallState, command: WindowCommand, context: DecideContext): Decision {
@@ -15,11 +18,11 @@ export function decideWindow(state: HallState, command: WindowCommand, context: 
     case 'releaseWindow':
       if (body.day !== state.day) return refused('day-closed', { day: body.day });
       if (window.phase === 'closed') return refused('window-not-open', { window: window.no });
-      return accepted(closing(state, window, context));
+      return accepted(closing(state, window, context, 'relay'));
     case 'closeWindow':
       if (body.day !== state.day) return accepted([late(kind, body)]);
       if (!isHeldBy(window, context)) return accepted([conflict(kind, body.window, window.phase)]);
-      return accepted(closing(state, window, context));
+      return accepted(closing(state, window, context, 'device'));
     case 'pause':
       if (body.day !== state.day) return accepted([late(kind, body)]);
       if (!isHeldBy(window, context)) return accepted([conflict(kind, body.window, window.phase)]);
@@ -28,6 +31,10 @@ export function decideWindow(state: HallState, command: WindowCommand, context: 
       if (body.day !== state.day) return accepted([late(kind, body)]);
       if (!isHeldBy(window, context)) return accepted([conflict(kind, body.window, window.phase)]);
       return accepted([{ kind: 'windowResumed', window: window.no }]);
+    case 'relieve':
+      if (body.day !== state.day) return accepted([late(kind, body)]);
+      if (!isHeldBy(window, context)) return accepted([conflict(kind, body.window, window.phase)]);
+      return accepted([{ kind: 'windowOpened', window: window.no, queues: window.queues }]);
   }
 }
 
@@ -61,11 +68,14 @@ function isHeldBy(window: WindowState, context: DecideContext): boolean {
 }
 
 /** W4: nobody is forgotten when a window closes: a called number waits again in front, a served one is parked. */
-function closing(state: HallState, window: WindowState, context: DecideContext): EventBody[] {
+function closing(state: HallState, window: WindowState, context: DecideContext, by: 'device' | 'relay'): EventBody[] {
   const ticket = window.ticket === null ? undefined : state.tickets.get(window.ticket);
   const closed: EventBody = { kind: 'windowClosed', window: window.no };
   if (!ticket) return [closed];
-  if (ticket.phase === 'called') return [waitAgain(state, ticket, ticket.queue, 'first', context), closed];
+  if (ticket.phase === 'called') {
+    const right = rightOf(state, ticket, ticket.queue, context, by);
+    return [waitAgain(state, ticket, ticket.queue, 'first', context, right), closed];
+  }
   return [{ kind: 'parked', ticket: ticket.id, window: window.no }, closed];
 }
 

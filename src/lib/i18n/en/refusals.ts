@@ -77,6 +77,11 @@ export const refusals: RefusalsMessages = {
   'token-unknown': () => 'There is no such ticket. Check the short code or ask at the information desk.',
   'token-expired': () => 'A ticket is valid on its day; this one has expired. Take a new number.',
   'code-unknown': () => 'There is no such short code. Compare it with your ticket.',
+  'held-elsewhere': (d) =>
+    d.window
+      ? `Window ${d.window} holds ${d.label} and does not answer. Call another number first.`
+      : `A PC that is out of touch holds ${d.label}. Ask the supervisor to take it back.`,
+  'device-holds-nothing': () => 'This PC holds no numbers; there is nothing to take back.',
   'nobody-waiting': (d) =>
     figure(d, 'resting')
       ? `Nobody is waiting. ${figure(d, 'resting')} was passed and may be called from ${clockOf(d, 'until')}.`

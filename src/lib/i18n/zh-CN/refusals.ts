@@ -72,6 +72,11 @@ export const refusals: RefusalsMessages = {
   'token-unknown': () => '没有这张号票。请核对短码，或到导办台。',
   'token-expired': () => '号票当日有效，这张已过期。请重新取号。',
   'code-unknown': () => '没有这个短码。请对照号票再输一次。',
+  'held-elsewhere': (d) =>
+    d.window
+      ? `${d.label} 由 ${d.window} 号窗口掌握，那里没有应答。可以先叫别的号。`
+      : `${d.label} 由一台失去联系的电脑掌握。请值班长收回后再叫。`,
+  'device-holds-nothing': () => '这台电脑手上没有号，不用收回。',
   'nobody-waiting': (d) =>
     figure(d, 'resting')
       ? `没有人在等。过号的 ${figure(d, 'resting')}，${clockOf(d, 'until')} 后再叫。`

@@ -1,0 +1,59 @@
+import type { LedgerEvent } from './events.ts';
+import { qualifiedGrant, type HallState, type Ticket } from './state.ts';
+
+export type CustodyEvent = Extract<
+  LedgerEvent,
+  { kind: 'granted' | 'givenBack' | 'forceReleased' | 'checkedIn' | 'epochOpened' }
+>;
+
+/** Who holds which waiting round. Not acts of a window: what a window did last stays undoable, its round as it was. */
+export function evolveCustody(state: HallState, event: CustodyEvent, seq: number): void {
+  switch (event.kind) {
+    case 'granted':
+      ticketsOf(state, event.tickets).forEach((ticket, index) => {
+        if (ticket) hold(state, ticket, event.holder, `0.${seq}.${index}`);
+      });
+      return;
+    case 'givenBack':
+      for (const ticket of ticketsOf(state, event.tickets)) if (ticket) hold(state, ticket, 0, ticket.grant);
+      return;
+    case 'forceReleased':
+      for (const ticket of heldBy(state, event.holder)) {
+        const freed = [...ticket.freed, qualifiedGrant(state, ticket)];
+        state.tickets.set(ticket.id, { ...ticket, holder: 0, grant: `0.${seq}.${ticket.id}`, freed });
+      }
+      state.missing.delete(event.holder);
+      return;
+    case 'checkedIn':
+      for (const ticket of heldBy(state, event.holder)) hold(state, ticket, 0, ticket.grant);
+      state.missing.delete(event.holder);
+      return;
+    case 'epochOpened':
+      // Rights of before keep their name: the marks on the devices are by it.
+      for (const ticket of state.tickets.values()) {
+        if (ticket.grant !== '') hold(state, ticket, ticket.holder, qualifiedGrant(state, ticket));
+      }
+      state.epoch = event.epoch;
+      state.missing = new Set(numbers(event.missing));
+      state.suspectThrough = event.through;
+      if (event.series === '') return;
+      state.series = event.series;
+      for (const queue of state.queues.values()) state.queues.set(queue.id, { ...queue, last: 0 });
+  }
+}
+
+function hold(state: HallState, ticket: Ticket, holder: number, grant: string): void {
+  state.tickets.set(ticket.id, { ...ticket, holder, grant });
+}
+
+function heldBy(state: HallState, holder: number): Ticket[] {
+  return holder === 0 ? [] : [...state.tickets.values()].filter((ticket) => ticket.holder === holder);
+}
+
+function ticketsOf(state: HallState, ids: readonly unknown[]): (Ticket | undefined)[] {
+  return ids.map((id) => (typeof id === 'number' ? state.tickets.get(id) : undefined));
+}
+
+function numbers(values: readonly unknown[]): number[] {
+  return values.filter((value) => typeof value === 'number');
+}

@@ -1,0 +1,199 @@
+import type { DecideContext } from '../command/index.ts';
+import type { EventBody, HallState, Ticket } from '../ledger/index.ts';
+import { qualifiedGrant } from '../ledger/index.ts';
+import type { QueuePolicy } from '../setup/index.ts';
+import { callingOrder, mayBeNext, type OrderRow } from './calling-order.ts';
+
+/** At most so many of a queue's first rounds stay with the relay, so that a call needs no question. */
+const FRONT = 2;
+
+/** Who may call a round, and by which grant; holder 0 is the relay. */
+export interface Right {
+  holder: number;
+  grant: string;
+}
+
+/** What the relay knows beside the ledger: who is in touch, and which rights were given back to it. */
+type Knowledge = Pick<DecideContext, 'inTouch' | 'returned'>;
+
+/**
+ * CU2, CU6: a device, or the relay for it, may call a round that it holds, one that the relay holds, and one
+ * whose holder has given it back. A number of before a lost disk waits until all who may hold it have spoken (CU14).
+ */
+export function mayCall(state: HallState, ticket: Ticket, device: number, { returned }: Knowledge): boolean {
+  if (isSuspect(state, ticket)) return false;
+  if (ticket.holder === 0 || ticket.holder === device) return true;
+  return returned?.has(qualifiedGrant(state, ticket)) ?? false;
+}
+
+/** CU14: what a device that has not come back since the disk was lost may have called. */
+export function isSuspect(state: HallState, ticket: Ticket): boolean {
+  return state.missing.size > 0 && ticket.id <= state.suspectThrough;
+}
+
+/**
+ * CU3, CU9: who gets a new round. One that its device makes by itself (a fact) is that device's, under the
+ * command's own id, as it may call it before anybody hears of it. A right that another device still has out is not
+ * doubled: the new round keeps it. Else the policy decides.
+ */
+export function rightOf(
+  state: HallState,
+  ticket: Ticket | null,
+  queue: string,
+  context: DecideContext,
+  by: 'device' | 'relay',
+): Right {
+  if (ticket && ticket.holder !== 0 && ticket.holder !== context.device) {
+    const grant = qualifiedGrant(state, ticket);
+    if (!context.returned?.has(grant)) return { holder: ticket.holder, grant: ticket.grant };
+  }
+  if (by === 'device') return { holder: context.device, grant: context.grant };
+  return { holder: granteeOf(state, queue, context), grant: context.grant };
+}
+
+/**
+ * CU3: the windows of the queue that are in touch, the one that holds fewest first; the front
+ * `min(2, waiting − windows)` stay with the relay. Policy only: no safety rests on it.
+ */
+function granteeOf(state: HallState, queue: string, context: Knowledge): number {
+  const held = holdingsOf(state, queue, context);
+  if (held.length === 0) return 0;
+  let waiting = 1;
+  let withRelay = 0;
+  for (const id of state.waiting) {
+    const other = state.tickets.get(id);
+    if (other?.queue !== queue) continue;
+    waiting += 1;
+    if (other.holder === 0) withRelay += 1;
+  }
+  if (withRelay < frontOf(waiting, held.length)) return 0;
+  return fewest(held)?.device ?? 0;
+}
+
+interface Holding {
+  device: number;
+  held: number;
+}
+
+/** The devices of the queue's open windows that are in touch, and what each holds of all queues. */
+function holdingsOf(state: HallState, queue: string, { inTouch }: Knowledge): Holding[] {
+  if (!inTouch || inTouch.size === 0) return [];
+  const holdings: Holding[] = [];
+  const windows = [...state.windows.values()].sort((a, b) => a.no - b.no);
+  for (const window of windows) {
+    if (window.phase !== 'open' || !window.queues.includes(queue) || !inTouch.has(window.device)) continue;
+    if (!holdings.some((other) => other.device === window.device)) holdings.push({ device: window.device, held: 0 });
+  }
+  if (holdings.length === 0) return [];
+  for (const id of state.waiting) {
+    const holder = state.tickets.get(id)?.holder ?? 0;
+    const holding = holder === 0 ? undefined : holdings.find((other) => other.device === holder);
+    if (holding) holding.held += 1;
+  }
+  return holdings;
+}
+
+function frontOf(waiting: number, windows: number): number {
+  return Math.min(FRONT, Math.max(0, waiting - windows));
+}
+
+function fewest(holdings: readonly Holding[]): Holding | undefined {
+  return holdings.reduce<Holding | undefined>(
+    (least, one) => (least && least.held <= one.held ? least : one),
+    undefined,
+  );
+}
+
+/**
+ * CU3: rounds that the relay holds behind a queue's front go to its windows in touch: those taken before a window
+ * opened, or given back since. One `granted` for each device; an empty list when there is nothing to give.
+ */
+export function grantsDue(
+  state: HallState,
+  queues: readonly string[],
+  policy: QueuePolicy,
+  t: number,
+  know: Knowledge,
+): EventBody[] {
+  const given = new Map<number, number[]>();
+  for (const queue of queues) {
+    const holdings = holdingsOf(state, queue, know);
+    if (holdings.length === 0) continue;
+    for (const holding of holdings) holding.held += given.get(holding.device)?.length ?? 0;
+    const rows = callingOrder(state, [queue], policy, t);
+    for (const { ticket } of rows.slice(frontOf(rows.length, holdings.length))) {
+      if (ticket.holder !== 0 || isSuspect(state, ticket)) continue;
+      const to = fewest(holdings);
+      if (!to) break;
+      to.held += 1;
+      given.set(to.device, [...(given.get(to.device) ?? []), ticket.id]);
+    }
+  }
+  return [...given].map(([holder, tickets]) => ({ kind: 'granted', holder, tickets }));
+}
+
+/** CU6: rights that will be called for soon and are out at windows in touch: asked for before anybody presses a key. */
+export function frontRights(
+  state: HallState,
+  queues: readonly string[],
+  policy: QueuePolicy,
+  t: number,
+  know: Knowledge,
+): Ticket[] {
+  return queues.flatMap((queue) => {
+    const windows = holdingsOf(state, queue, know).length;
+    const rows = callingOrder(state, [queue], policy, t);
+    return rows
+      .slice(0, frontOf(rows.length, windows))
+      .map((row) => row.ticket)
+      .filter((ticket) => isOut(state, ticket, know));
+  });
+}
+
+/** CU6: what must be asked for before this window's `next`: everyone before the first that it may call. */
+export function rightsToAskFor(state: HallState, rows: readonly OrderRow[], device: number, know: Knowledge): Ticket[] {
+  const asked: Ticket[] = [];
+  for (const row of rows) {
+    if (!mayBeNext(row) || mayCall(state, row.ticket, device, know)) break;
+    asked.push(row.ticket);
+  }
+  return asked.filter((ticket) => isOut(state, ticket, know));
+}
+
+/** A device in touch has it and has not given it back. */
+export function isOut(state: HallState, ticket: Ticket, { inTouch, returned }: Knowledge): boolean {
+  if (ticket.holder === 0 || !inTouch?.has(ticket.holder)) return false;
+  return !(returned?.has(qualifiedGrant(state, ticket)) ?? false);
+}
+
+/**
+ * CU2: what a device that is cut off may call at its window, in the calling order: rounds that it holds, by its own
+ * copy of the ledger, without those it has marked as called or given.
+ */
+export function callableAlone(
+  state: HallState,
+  device: number,
+  queues: readonly string[],
+  policy: QueuePolicy,
+  t: number,
+  isMarked: (grant: string) => boolean,
+): OrderRow[] {
+  return callingOrder(state, queues, policy, t).filter(
+    ({ ticket }) => device !== 0 && ticket.holder === device && !isMarked(qualifiedGrant(state, ticket)),
+  );
+}
+
+/** Rounds that each device holds, by its number. */
+export function heldRounds(state: HallState): Map<number, Ticket[]> {
+  const held = new Map<number, Ticket[]>();
+  for (const ticket of state.tickets.values()) {
+    if (ticket.holder === 0 || !isOutstanding(ticket)) continue;
+    held.set(ticket.holder, [...(held.get(ticket.holder) ?? []), ticket]);
+  }
+  return held;
+}
+
+/** A right is used up once the call is announced; who has left or ended may still be called by a window cut off. */
+function isOutstanding({ phase }: Ticket): boolean {
+  return phase === 'waiting' || phase === 'called' || phase === 'left';
+}
