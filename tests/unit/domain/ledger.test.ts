@@ -42,7 +42,7 @@ const bodies: { [Kind in Exclude<EventKind, 'unknown'>]: Extract<EventBody, { ki
   granted: { kind: 'granted', holder: 2, tickets: [1, 4] },
   givenBack: { kind: 'givenBack', tickets: [1] },
   forceReleased: { kind: 'forceReleased', holder: 2 },
-  checkedIn: { kind: 'checkedIn', holder: 2 },
+  checkedIn: { kind: 'checkedIn', holder: 2, called: [[15, '1-a/2026-11-23/0.9.0']] },
   epochOpened: { kind: 'epochOpened', epoch: '2-b', before: '1-a', through: 90, series: 'Z', missing: [2] },
   announced: { kind: 'announced', ticket: 1, round: 1 },
   recalled: { kind: 'recalled', ticket: 1, window: 3, times: 2 },

@@ -54,7 +54,7 @@ const layout = {
   granted: [28, { holder: 'number', tickets: 'list' }],
   givenBack: [29, { tickets: 'list' }],
   forceReleased: [38, { holder: 'number' }],
-  checkedIn: [39, { holder: 'number' }],
+  checkedIn: [39, { holder: 'number', called: 'list' }],
   epochOpened: [9, { epoch: 'text', before: 'text', through: 'number', series: 'text', missing: 'list' }],
   windowOpened: [30, { window: 'number', queues: 'texts' }],
   windowPaused: [31, { window: 'number', reason: 'text' }],

@@ -67,8 +67,11 @@ export type EventBody =
   | { kind: 'givenBack'; tickets: number[] }
   /** A supervisor freed everything that a silent device holds. */
   | { kind: 'forceReleased'; holder: number }
-  /** After a lost disk the device has said what it holds and has called. */
-  | { kind: 'checkedIn'; holder: number }
+  /**
+   * After a lost disk the device has come back: it uses none of its rights any more, but those by which it has
+   * called already. `called`: its ticket and right of each such call, whose `callAlone` is still on the way.
+   */
+  | { kind: 'checkedIn'; holder: number; called: [ticket: number, grant: string][] }
   /**
    * The hall goes on in a new epoch from here, after the entries up to `through` were brought back. `series` goes
    * into numbers given from now on; `missing`: devices that have not come back yet.

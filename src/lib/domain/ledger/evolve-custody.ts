@@ -26,6 +26,11 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
       return;
     case 'checkedIn':
       for (const ticket of heldBy(state, event.holder)) hold(state, ticket, 0, ticket.grant);
+      for (const [id, grant] of calls(event.called)) {
+        const ticket = state.tickets.get(id);
+        // The entry that gave the right may be among those that nobody had. What was freed and is another's by now is not taken back.
+        if (ticket?.phase === 'waiting' && ticket.holder === 0) hold(state, ticket, event.holder, grant);
+      }
       state.missing.delete(event.holder);
       return;
     case 'epochOpened':
@@ -52,6 +57,13 @@ function heldBy(state: HallState, holder: number): Ticket[] {
 
 function ticketsOf(state: HallState, ids: readonly unknown[]): (Ticket | undefined)[] {
   return ids.map((id) => (typeof id === 'number' ? state.tickets.get(id) : undefined));
+}
+
+function calls(values: readonly unknown[]): [ticket: number, grant: string][] {
+  return values.flatMap((value): [number, string][] => {
+    const [id, grant] = Array.isArray(value) ? (value as unknown[]) : [];
+    return typeof id === 'number' && typeof grant === 'string' && grant !== '' ? [[id, grant]] : [];
+  });
 }
 
 function numbers(values: readonly unknown[]): number[] {
