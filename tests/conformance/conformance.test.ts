@@ -1,6 +1,11 @@
 import { describe, onTestFinished, test } from 'vitest';
+import type { Check } from './checks/check.ts';
+import { durableChecks } from './checks/durable.ts';
+import { keepingInStepChecks } from './checks/keeping-in-step.ts';
 import { plainSyncChecks } from './checks/plain-sync.ts';
-import { bareTarget, hallTarget, type Target } from './target.ts';
+import { refusalChecks } from './checks/refusals.ts';
+import { roomNameChecks } from './checks/room-names.ts';
+import { bareTarget, hallTarget, type HallOptions, type Target } from './target.ts';
 
 /** Each check has a relay of its own. */
 async function on<T extends Target>(start: () => Promise<T>, run: (target: T) => Promise<void>): Promise<void> {
@@ -9,9 +14,22 @@ async function on<T extends Target>(start: () => Promise<T>, run: (target: T) =>
   await run(target);
 }
 
+function suite(name: string, checks: readonly Check[], options: HallOptions = {}): void {
+  describe(name, () => {
+    for (const { id, promise, run } of checks) {
+      test(`[${id}] ${promise}`, () => on(() => hallTarget(options), run));
+    }
+  });
+}
+
 describe('plain y-websocket sync', () => {
   for (const { id, promise, run } of plainSyncChecks) {
     test(`[${id}] our relay: ${promise}`, () => on(hallTarget, run));
     test(`[${id}] a bare relay: ${promise}`, () => on(bareTarget, run));
   }
 });
+
+suite('keeping everybody in step', keepingInStepChecks, { byHand: true });
+suite('acknowledged is stored', durableChecks, { byHand: true });
+suite('names of rooms', roomNameChecks);
+suite('what is refused', refusalChecks);

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { vi } from 'vitest';
 import { createRelay, type Relay } from '../../sync-server/relay.ts';
 import { memoryStorage } from '../../sync-server/storage/memory.ts';
 import type { Storage } from '../../sync-server/storage/storage.ts';
@@ -37,7 +38,9 @@ export interface HallTarget extends Target {
   readonly epoch: string;
   /** Under the relay, and under what a broken relay does. */
   readonly disk: HeldDisk;
-  desk(account?: string): Promise<Desk>;
+  desk(account?: string, person?: Person): Promise<Desk>;
+  /** So many ms of the relay's time, timers and clock; only where it was started `byHand`. */
+  pass(ms: number): Promise<void>;
   /** An orderly end, and a start at the same address. */
   restart(): Promise<void>;
   /** The power goes in the middle of whatever happens, and comes back. */
@@ -52,7 +55,12 @@ export interface HallOptions {
   storage?: Storage;
   /** Between the relay and the disk: how a broken relay is made. */
   wrap?: (disk: Storage) => Storage;
+  /** The relay's timers run when the check says so. */
+  byHand?: boolean;
 }
+
+/** Everything of the relay that is due at once is at least so far apart, ms. */
+const STEP = 2000;
 
 interface Running {
   disk: HeldDisk;
@@ -67,9 +75,12 @@ export async function hallTarget({
   name = 'our relay',
   storage = memoryStorage(),
   wrap = (disk) => disk,
+  byHand = false,
 }: HallOptions = {}): Promise<HallTarget> {
   await storage.commit((await founded()).changes);
   const started = performance.now();
+  let passed = 0;
+  if (byHand) vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const run = async (at: number): Promise<Running> => {
     const disk = new HeldDisk(storage);
     const relay = await createRelay({
@@ -77,7 +88,7 @@ export async function hallTarget({
       build: '/nowhere',
       publicUrl: '',
       secure: false,
-      wall: () => MONDAY_TEN + Math.round(performance.now() - started),
+      wall: () => MONDAY_TEN + passed + Math.round(performance.now() - started),
     });
     const sockets = new Set<Socket>();
     relay.server.on('connection', (socket) => {
@@ -121,14 +132,23 @@ export async function hallTarget({
     person: (account = '0317') => clients.person(account),
     stock: (room, options) => clients.stock(room, options),
     line: (room, person) => clients.line(room, person),
-    desk: async (account = '0317') => {
-      const desk = await Desk.open(clients.server, running.relay.hall.engine.room, await clients.person(account));
+    desk: async (account = '0317', person) => {
+      const at = person ?? (await clients.person(account));
+      const desk = await Desk.open(clients.server, running.relay.hall.engine.room, at);
       clients.own(() => desk.line.end());
       return desk;
     },
     async newRoom() {
       opener ??= this.desk();
       return `dossier/${identity.hall}/${await (await opener).openMatter()}/${identity.epoch}`;
+    },
+    pass: async (ms) => {
+      for (let left = ms; left > 0; left -= STEP) {
+        passed += STEP;
+        vi.advanceTimersByTime(STEP);
+        // What was said then is on its way before more time passes.
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
     },
     restart: async () => {
       await running.relay.close();
@@ -141,6 +161,7 @@ export async function hallTarget({
       running.disk.release();
       running.disk.releaseReads();
       await running.relay.close();
+      if (byHand) vi.useRealTimers();
     },
   };
 }
