@@ -16,6 +16,7 @@ import { sessionRoutes } from './http/session-routes.ts';
 import { staticFiles } from './http/static-files.ts';
 import { Visitors } from './http/visitors.ts';
 import { foundSampleHall, type FirstRun } from './hall/founding.ts';
+import { CustodyDesk } from './hall/custody-desk.ts';
 import { Hall } from './hall/hall.ts';
 import { OwnCommands } from './hall/own-commands.ts';
 import { RatingTexts } from './hall/rating-texts.ts';
@@ -79,12 +80,14 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   const rooms = new OpenRooms();
   const dossiers = new Dossiers(hall, storage, rooms);
   const draft = new SetupDraft(hall, storage, rooms);
-  const commands = new CommandDesk(hall, dossiers);
+  const custody = new CustodyDesk(hall);
+  const commands = new CommandDesk(hall, dossiers, custody);
   const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request), {
     rooms,
     dossiers,
     draft,
     commands,
+    custody,
   });
   accounts.onSessionEnded((hash) => sockets.disconnect((visitor) => visitor.sessionHash === hash));
   devices.onRevoked((incarnation) => sockets.disconnect((visitor) => visitor.incarnation === incarnation));

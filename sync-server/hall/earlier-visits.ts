@@ -9,7 +9,7 @@ import {
 } from '#lib/domain/index.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Hall } from './hall.ts';
-import { LedgerLog, roomName } from './ledger-room.ts';
+import { LedgerLog, logName } from './ledger-room.ts';
 
 interface Earlier {
   of: string;
@@ -67,7 +67,7 @@ export class EarlierVisits {
     for (let back = 1; ; back += 1) {
       // Its last minute still counts at today's first one, or no day before it does either; yesterday is always known.
       if (back > 1 && !isRatingOpen(setup, today, -(back - 1) * DAY - 1, 0)) return visits;
-      const updates = await this.#storage.readLog(roomName(identity, addDays(today, -back)));
+      const updates = await this.#storage.readLog(logName(identity, addDays(today, -back)));
       if (updates.length === 0) continue;
       const log = LedgerLog.load('', updates);
       const { tickets, bookingsByToken, mattersByToken } = log.state;

@@ -13,6 +13,7 @@ import type { Storage } from '../storage/storage.ts';
 import { HallClock } from './hall-clock.ts';
 import { sha256Text } from './hash.ts';
 import { LedgerEngine, type Committed } from './ledger-engine.ts';
+import { Rights } from './rights.ts';
 
 interface HallRecord {
   hall: string;
@@ -35,6 +36,7 @@ interface SetupRecord {
 export class Hall {
   readonly #storage: Storage;
   clock: HallClock;
+  readonly rights: Rights;
   readonly #knowsAccount: (account: string) => boolean;
   #record: HallRecord;
   #engine: LedgerEngine;
@@ -50,7 +52,9 @@ export class Hall {
     record: HallRecord,
     engine: LedgerEngine,
     knowsAccount: (account: string) => boolean,
+    rights: Rights,
   ) {
+    this.rights = rights;
     this.#knowsAccount = knowsAccount;
     this.#storage = storage;
     this.clock = clock;
@@ -95,9 +99,10 @@ export class Hall {
       record.shift = clock.shift;
       await storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
     }
-    const engine = await openEngine(storage, clock, record, published, knowsAccount);
+    const rights = await Rights.load(storage, wall);
+    const engine = await openEngine(storage, clock, record, published, knowsAccount, rights);
     await engine.turnDay();
-    return new Hall(storage, clock, record, engine, knowsAccount);
+    return new Hall(storage, clock, record, engine, knowsAccount, rights);
   }
 
   get engine(): LedgerEngine {
@@ -167,7 +172,7 @@ export class Hall {
     // The new hall's first day is founded before anything points to it: a disk that fails leaves the practice as it was.
     const practice = this.clock;
     const clock = new HallClock(() => practice.wall(), 0);
-    const engine = await openEngine(this.#storage, clock, record, published, this.#knowsAccount);
+    const engine = await openEngine(this.#storage, clock, record, published, this.#knowsAccount, this.rights);
     await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
     const before = this.#engine;
     this.#record = record;
@@ -235,6 +240,7 @@ function openEngine(
   record: HallRecord,
   published: SetupRecord,
   knowsAccount: (account: string) => boolean,
+  rights: Rights,
 ): Promise<LedgerEngine> {
   return LedgerEngine.open({
     storage,
@@ -244,6 +250,7 @@ function openEngine(
     setupVersion: record.setup,
     setupHash: published.hash,
     knowsAccount,
+    rights,
     setupOf: async (version) => (await readPublished(storage, version))?.setup,
   });
 }

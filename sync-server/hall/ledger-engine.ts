@@ -22,7 +22,8 @@ import {
 import type { Change, Storage } from '../storage/storage.ts';
 import type { CommandDecision, Envelope } from './envelope.ts';
 import type { HallClock } from './hall-clock.ts';
-import { LedgerLog, roomName } from './ledger-room.ts';
+import type { Rights } from './rights.ts';
+import { LedgerLog, roomName, type Lineage } from './ledger-room.ts';
 import { RATED, ratingKey } from './rating-key.ts';
 import { SEAL_EVERY } from './seal.ts';
 import { sha256Text } from './hash.ts';
@@ -54,9 +55,7 @@ interface DayRecord {
   previous: string | null;
 }
 
-interface HallIdentity {
-  hall: string;
-  epoch: string;
+export interface HallIdentity extends Lineage {
   practice: boolean;
 }
 
@@ -133,6 +132,7 @@ export class LedgerEngine {
   #stale = false;
   readonly #setups: Map<number, Setup>;
   readonly #knowsAccount: (account: string) => boolean;
+  readonly #rights: Rights | null;
   readonly #onCommitted = new Set<(committed: Committed) => void>();
   readonly #onDay = new Set<(room: string) => void>();
 
@@ -146,6 +146,7 @@ export class LedgerEngine {
     log: LedgerLog,
     setups: Map<number, Setup>,
     knowsAccount: (account: string) => boolean,
+    rights: Rights | null,
   ) {
     this.#storage = storage;
     this.#clock = clock;
@@ -156,6 +157,7 @@ export class LedgerEngine {
     this.#log = log;
     this.#setups = setups;
     this.#knowsAccount = knowsAccount;
+    this.#rights = rights;
   }
 
   static async open(options: {
@@ -167,6 +169,8 @@ export class LedgerEngine {
     setupHash: string;
     /** Whether an account may be given work. */
     knowsAccount?: (account: string) => boolean;
+    /** Who is in touch and what was given back; without it every round stays with the relay. */
+    rights?: Rights;
     /** A published setup of an earlier version: open matters keep theirs. */
     setupOf?: (version: number) => Promise<Setup | undefined>;
   }): Promise<LedgerEngine> {
@@ -191,6 +195,7 @@ export class LedgerEngine {
       log,
       setups,
       options.knowsAccount ?? (() => false),
+      options.rights ?? null,
     );
     if (day === undefined) await engine.#found(today);
     return engine;
@@ -525,6 +530,7 @@ export class LedgerEngine {
         dossier: job.extra.dossier ?? null,
         ratedBefore: ratingKeysOf(job).some((key) => rated.has(key)),
         knowsAccount: this.#knowsAccount,
+        ...(this.#rights ? { inTouch: this.#rights.inTouch(state), returned: this.#rights.returned } : {}),
       };
       const result = decide(state, envelope.command, context);
       if (!result.ok) {

@@ -92,7 +92,24 @@ export class LedgerLog {
   }
 }
 
-/** `ledger/<hall>/<date>/<epoch>` */
-export function roomName(identity: { hall: string; epoch: string }, day: string): string {
+/** A hall through its epochs: each restored backup begins a new one. */
+export interface Lineage {
+  hall: string;
+  /** The open one: counter and random id. */
+  epoch: string;
+  /** The hall's first epoch, for ever: the name under which its dossiers are kept. Left out: the open one. */
+  origin?: string;
+  /** Epochs before, oldest first, each with the last day that is kept under it. */
+  earlier?: readonly { epoch: string; through: string }[];
+}
+
+/** `ledger/<hall>/<date>/<epoch>`: the room that clients join. */
+export function roomName(identity: Pick<Lineage, 'hall' | 'epoch'>, day: string): string {
   return `ledger/${identity.hall}/${day}/${identity.epoch}`;
+}
+
+/** The log a day's ledger is kept in: days that were over before a restore stay in the epoch they were written in. */
+export function logName(identity: Lineage, day: string): string {
+  const epoch = identity.earlier?.find(({ through }) => day <= through)?.epoch ?? identity.epoch;
+  return roomName({ hall: identity.hall, epoch }, day);
 }

@@ -58,8 +58,8 @@ export class RatingTexts {
   }
 
   #log(): Promise<SealedLog> {
-    const { hall, epoch } = this.#hall.engine.identity;
-    const name = `ratingTexts/${hall}/${epoch}`;
+    const { hall, epoch, origin } = this.#hall.engine.identity;
+    const name = `ratingTexts/${hall}/${origin ?? epoch}`;
     const known = this.#logs.get(name) ?? this.#open(name);
     this.#logs.set(name, known);
     known.catch(() => this.#logs.delete(name));

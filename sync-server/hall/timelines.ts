@@ -10,7 +10,7 @@ import {
 } from '#lib/domain/index.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Hall } from './hall.ts';
-import { LedgerLog, ROOT, roomName } from './ledger-room.ts';
+import { LedgerLog, logName, ROOT } from './ledger-room.ts';
 
 /** One thing that happened to a matter or a booking. Instants are epoch ms. */
 export interface TimelineEvent {
@@ -70,7 +70,7 @@ export class Timelines {
   /** Null: the hall had no such day. */
   async #day(date: string): Promise<DayHistory | null> {
     const { engine, setup } = this.#hall;
-    const room = roomName(engine.identity, date);
+    const room = logName(engine.identity, date);
     const isOpen = room === engine.room;
     const known = this.#days.get(room);
     if (known && !isOpen && known.isClosed) return known;

@@ -1,3 +1,4 @@
+import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Author, Extra } from '../hall/ledger-engine.ts';
@@ -17,15 +18,18 @@ interface Lane {
 export class CommandDesk {
   readonly #hall: Hall;
   readonly #dossiers: Dossiers;
+  readonly #custody: CustodyDesk;
   readonly #lanes = new Map<string, Lane>();
 
-  constructor(hall: Hall, dossiers: Dossiers) {
+  constructor(hall: Hall, dossiers: Dossiers, custody: CustodyDesk) {
+    this.#custody = custody;
     this.#hall = hall;
     this.#dossiers = dossiers;
   }
 
   /** As `LedgerEngine.submit`: null when it could not be kept. `changes` are kept with the decision only. */
   async submit(envelope: Envelope, author: Author, lag: number, extra: Extra = {}): Promise<CommandDecision | null> {
+    if (envelope.command.kind === 'call') await this.#custody.prepare(envelope);
     const lane = this.#lanes.get(envelope.incarnation);
     const names = 'dossier' in envelope.command.body;
     if (!lane && !names) return this.#hall.engine.submit(envelope, author, lag, extra);

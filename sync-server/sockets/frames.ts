@@ -17,6 +17,8 @@ export const frame = {
   hello: 103,
   stored: 104,
   heartbeat: 105,
+  ask: 106,
+  gave: 107,
 } as const;
 
 /** Close codes: 4400–4499 are permanent for the stock client, 45xx mean later. */

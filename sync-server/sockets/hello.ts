@@ -40,3 +40,24 @@ export function announcementsOf(state: HallState, device: number, calls: unknown
   }
   return events;
 }
+
+export interface Gave {
+  gave: string[];
+  called: string[];
+}
+
+/** Frame 107: what a device says of rights that it was asked for; null when it is none. */
+export function readGave(text: string): Gave | null {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) return null;
+  const { gave, called } = value as Record<string, unknown>;
+  return areGrants(gave) && areGrants(called) ? { gave, called } : null;
+}
+
+function areGrants(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= 1000 &&
+    value.every((grant) => typeof grant === 'string' && grant.length <= 100)
+  );
+}

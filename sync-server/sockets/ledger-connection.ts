@@ -6,9 +6,11 @@ import * as Y from 'yjs';
 import type { Role } from '#lib/domain/index.ts';
 import { readEnvelope, type CommandDecision, type Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
+import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { LedgerLog } from '../hall/ledger-room.ts';
+import type { Rights } from '../hall/rights.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
-import { announcementsOf, readHello } from './hello.ts';
+import { announcementsOf, readGave, readHello, type Gave } from './hello.ts';
 import { bytesOf, closeCode, encodeFrame, frame, readText } from './frames.ts';
 import type { FactOrder } from './fact-order.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -34,9 +36,8 @@ interface Options {
   commands: CommandDesk;
   room: string;
   log: () => LedgerLog | Promise<LedgerLog>;
-  /** When this device was last heard before this connection, wall clock; 0: not known. */
-  outOfTouchSince: number;
-  heard: (wall: number) => void;
+  rights: Rights;
+  custody: CustodyDesk;
   /** Shared by all tabs of the device. */
   facts: FactOrder;
 }
@@ -55,26 +56,36 @@ export class LedgerConnection {
   readonly #bucket = new TokenBucket(400, 200);
   #greeted = false;
   #saidHello = false;
+  /** When this device was last heard before this connection, wall clock; 0: not known. */
   readonly #outOfTouchSince: number;
-  readonly #heard: Options['heard'];
+  readonly #rights: Rights;
+  readonly #custody: CustodyDesk;
   readonly #connectedAt: number;
   #lastHeard: number;
   readonly #facts: FactOrder;
 
-  constructor({ websocket, visitor, hall, commands, room, log, outOfTouchSince, heard, facts }: Options) {
+  constructor({ websocket, visitor, hall, commands, room, log, rights, custody, facts }: Options) {
     this.visitor = visitor;
     this.room = room;
     this.#socket = websocket;
     this.#hall = hall;
     this.#commands = commands;
     this.#log = log;
-    this.#outOfTouchSince = outOfTouchSince;
-    this.#heard = heard;
+    this.#outOfTouchSince = rights.lastHeard(visitor.incarnation);
+    this.#rights = rights;
+    this.#custody = custody;
     this.#facts = facts;
     this.#connectedAt = hall.clock.wall();
     this.#lastHeard = this.#connectedAt;
     websocket.on('message', (data) => void this.#receive(data));
     void this.#askForState();
+  }
+
+  /** Asks the device for rights; only who said hello knows the question. */
+  ask(grants: readonly string[]): boolean {
+    if (!this.#saidHello) return false;
+    this.send(encodeFrame(frame.ask, grants));
+    return true;
   }
 
   get buffered(): number {
@@ -125,7 +136,7 @@ export class LedgerConnection {
     const wall = this.#hall.clock.wall();
     const lastHeard = wall - this.#connectedAt < BACKLOG ? this.#outOfTouchSince : this.#lastHeard;
     this.#lastHeard = wall;
-    this.#heard(wall);
+    this.#rights.hear(this.visitor.incarnation);
     try {
       const decoder = decoding.createDecoder(bytesOf(data));
       const type = decoding.readVarUint(decoder);
@@ -133,6 +144,7 @@ export class LedgerConnection {
       else if (type === frame.command) await this.#command(readText(decoder), lastHeard);
       else if (type === frame.hello) await this.#hello(readText(decoder));
       else if (type === frame.stored) await this.#stored(JSON.parse(readText(decoder)));
+      else if (type === frame.gave) await this.#gave(readGave(readText(decoder)));
       // Presence has no place in a ledger; the stock client sends it all the same.
       else if (type !== frame.awareness && type !== frame.queryAwareness && type !== frame.heartbeat) {
         this.close(closeCode.badFrame);
@@ -208,6 +220,15 @@ export class LedgerConnection {
     const device = deviceNumbers.get(this.visitor.incarnation);
     if (device === undefined) return;
     await this.#hall.engine.act((state) => announcementsOf(state, device, calls)).catch(() => undefined);
+  }
+
+  async #gave(answer: Gave | null): Promise<void> {
+    if (!answer || !this.#greeted) {
+      this.close(closeCode.badFrame);
+      return;
+    }
+    // A word that could not be kept does not count: it is asked for again.
+    await this.#custody.answer(this.visitor.incarnation, answer.gave, answer.called).catch(() => undefined);
   }
 
   async #command(text: string, lastHeard: number): Promise<void> {

@@ -4,7 +4,8 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { mayAct, roomActors, type Actor } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Committed } from '../hall/ledger-engine.ts';
-import { LedgerLog, roomName } from '../hall/ledger-room.ts';
+import { LedgerLog, logName, roomName } from '../hall/ledger-room.ts';
+import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import type { Storage } from '../storage/storage.ts';
 import { closeCode, encodeFrame, frame } from './frames.ts';
@@ -33,8 +34,7 @@ export class RoomSockets {
   readonly #connections = new Set<LedgerConnection>();
   readonly #shared: SharedSockets;
   readonly #commands: CommandDesk;
-  /** When each device was last heard, wall clock: the bound for what it says it did meanwhile. */
-  readonly #heard = new Map<string, number>();
+  readonly #custody: CustodyDesk;
   readonly #facts = new Map<string, FactOrder>();
   /** Days that are over, read once for all who come back to them. */
   readonly #past = new Map<string, Promise<LedgerLog>>();
@@ -45,12 +45,14 @@ export class RoomSockets {
     hall: Hall,
     storage: Storage,
     visit: (request: IncomingMessage) => Visitor | 'bad-origin' | null,
-    shared: SharedRooms & { commands: CommandDesk },
+    shared: SharedRooms & { commands: CommandDesk; custody: CustodyDesk },
   ) {
     this.#hall = hall;
     this.#storage = storage;
     this.#shared = new SharedSockets(hall, shared);
     this.#commands = shared.commands;
+    this.#custody = shared.custody;
+    shared.custody.onAsk((incarnation, grants) => this.#ask(incarnation, grants));
     this.#visit = visit;
     hall.onCommitted((committed) => this.#broadcast(committed));
     hall.onRooms(() => this.#roomsChanged());
@@ -95,6 +97,7 @@ export class RoomSockets {
     clearInterval(this.#timer);
     for (const connection of this.#connections) connection.close(closeCode.goingAway);
     this.#shared.closeAll(closeCode.goingAway);
+    this.#custody.close();
     this.#server.close();
     setTimeout(() => this.#server.clients.forEach((websocket) => websocket.terminate()), FAREWELL).unref();
   }
@@ -143,12 +146,26 @@ export class RoomSockets {
       commands: this.#commands,
       room,
       log: () => this.#logOf(room),
-      outOfTouchSince: this.#heard.get(visitor.incarnation) ?? 0,
-      heard: (wall) => this.#heard.set(visitor.incarnation, wall),
+      rights: this.#hall.rights,
+      custody: this.#custody,
       facts,
     });
     this.#connections.add(connection);
-    websocket.on('close', () => this.#connections.delete(connection));
+    websocket.on('close', () => {
+      this.#connections.delete(connection);
+      const { incarnation } = visitor;
+      const isThere = [...this.#connections].some((other) => other.visitor.incarnation === incarnation);
+      if (!isThere) this.#hall.rights.lose(incarnation);
+    });
+  }
+
+  /** Any tab may answer: the marks are the device's. */
+  #ask(incarnation: string, grants: readonly string[]): boolean {
+    let isAsked = false;
+    for (const connection of this.#connections) {
+      if (connection.visitor.incarnation === incarnation && connection.ask(grants)) isAsked = true;
+    }
+    return isAsked;
   }
 
   /** The open day's, or one that is over: who comes back to it finds `dayClosed` there. */
@@ -160,7 +177,8 @@ export class RoomSockets {
   #earlier(room: string): Promise<LedgerLog> {
     const known = this.#past.get(room);
     if (known) return known;
-    const loaded = this.#storage.readLog(room).then((updates) => LedgerLog.load(room, updates));
+    const kept = logName(this.#hall.engine.identity, room.split('/')[2] ?? '');
+    const loaded = this.#storage.readLog(kept).then((updates) => LedgerLog.load(room, updates));
     loaded.catch(() => this.#past.delete(room));
     // More than a few days nobody comes back to.
     const [oldest] = this.#past.size >= MOST_PAST ? this.#past.keys() : [];
@@ -194,7 +212,9 @@ export class RoomSockets {
       now: this.#hall.clock.now(),
       wall: this.#hall.clock.wall(),
       failing: this.#hall.engine.isFailing,
+      silent: this.#custody.silent(),
     });
+    this.#custody.beat().catch((error: unknown) => console.error('custody', error));
     const resync = this.#beats % RESYNC_EVERY === 0;
     for (const connection of this.#connections) connection.beat(bytes, resync);
     this.#shared.beat(resync);

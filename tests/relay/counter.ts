@@ -32,6 +32,10 @@ export class Counter {
   readonly arrivals: Arrival[] = [];
   closed: number | null = null;
   account: string;
+  /** What this device has marked: its rights, by their qualified names. */
+  readonly marks = new Map<string, 'called' | 'given'>();
+  /** It does not answer when it is asked for a right. */
+  silent = false;
   #socket: WebSocket;
   #n: number;
   #lastFact: number | null = null;
@@ -178,7 +182,18 @@ export class Counter {
       if (this.doc.getMap('e').size > before) this.arrivals.push({ type: 0, value: this.doc.getMap('e').size });
       return;
     }
-    this.arrivals.push({ type, value: JSON.parse(decoding.readVarString(decoder)) });
+    const value: unknown = JSON.parse(decoding.readVarString(decoder));
+    this.arrivals.push({ type, value });
+    if (this.silent) return;
+    if (type === 105) this.frame(105, '{}');
+    if (type === 106) this.#give(value as string[]);
+  }
+
+  /** As a window does when it is asked: what it has not called is given, once and for all. */
+  #give(asked: readonly string[]): void {
+    for (const grant of asked) if (!this.marks.has(grant)) this.marks.set(grant, 'given');
+    const marked = (mark: string): string[] => asked.filter((grant) => this.marks.get(grant) === mark);
+    this.frame(107, JSON.stringify({ gave: marked('given'), called: marked('called') }));
   }
 }
 

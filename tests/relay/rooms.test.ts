@@ -131,7 +131,7 @@ describe('the ledger room', () => {
     const silent = await Counter.connect(await pc(relay, '0317'), '0317');
     const counter = await Counter.open(await pc(relay, '0318'), '0318');
     await waitFor(() => counter.of(105).length > 0, 'a heartbeat');
-    expect(counter.of(105)[0]).toEqual({ now: relay.wall.now, wall: relay.wall.now, failing: false });
+    expect(counter.of(105)[0]).toEqual({ now: relay.wall.now, wall: relay.wall.now, failing: false, silent: [] });
     expect(silent.of(105)).toEqual([]);
   });
 

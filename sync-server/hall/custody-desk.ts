@@ -1,0 +1,177 @@
+import {
+  callingOrder,
+  frontRights,
+  grantsDue,
+  heldRounds,
+  isOut,
+  qualifiedGrant,
+  rightsToAskFor,
+  windowState,
+  type HallState,
+  type Ticket,
+} from '#lib/domain/index.ts';
+import type { Envelope } from './envelope.ts';
+import type { Hall } from './hall.ts';
+import { IN_TOUCH, type Rights } from './rights.ts';
+
+/** CU7: silence is never consent; after so long the next number is taken. */
+const ANSWER_WITHIN = 300;
+/** A question that was not answered is asked again by itself after so long. */
+const ASK_AGAIN = 5000;
+/** What comes close to the front is looked for at most so often. */
+const LOOK_EVERY = 250;
+
+interface Question {
+  askedAt: number;
+  answered: Promise<void>;
+  settle: () => void;
+}
+
+export interface SilentDevice {
+  device: number;
+  /** Wall clock, epoch ms; 0: not heard since the relay started. */
+  since: number;
+  holds: number;
+}
+
+/** Asks devices for rights that others need, and gives rounds to those that may have to go on alone. */
+export class CustodyDesk {
+  readonly #hall: Hall;
+  readonly #rights: Rights;
+  readonly #questions = new Map<string, Question>();
+  #ask: (incarnation: string, grants: readonly string[]) => boolean = () => false;
+  #look: NodeJS.Timeout | null = null;
+
+  constructor(hall: Hall) {
+    this.#hall = hall;
+    this.#rights = hall.rights;
+    hall.onCommitted(() => this.#lookSoon());
+  }
+
+  /** How a device is asked; false when it has no line. */
+  onAsk(ask: (incarnation: string, grants: readonly string[]) => boolean): void {
+    this.#ask = ask;
+  }
+
+  /** Before a call is decided: whoever holds a number before it has answered, or 300 ms are over. */
+  async prepare({ command, incarnation }: Envelope): Promise<void> {
+    if (command.kind !== 'call') return;
+    const { state, t, setup } = this.#hall.engine;
+    const device = state.deviceNumbers.get(incarnation) ?? 0;
+    const know = this.#know(state);
+    const { window, ticket } = command.body;
+    const chosen = ticket === null ? undefined : state.tickets.get(ticket);
+    const needed = chosen
+      ? [chosen].filter((one) => one.holder !== device && isOut(state, one, know))
+      : rightsToAskFor(state, callingOrder(state, windowState(state, window).queues, setup.policy, t), device, know);
+    const answers = this.#askFor(state, needed);
+    if (answers.length === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ANSWER_WITHIN)));
+    await Promise.race([Promise.all(answers), late]);
+    clearTimeout(timer);
+  }
+
+  /**
+   * Frame 107. `gave` is the holder's promise not to use a right; it is believed for rights that it holds alone (CU6).
+   * `called`: it has used the right already, and its call is on the way.
+   */
+  async answer(incarnation: string, gave: readonly string[], called: readonly string[]): Promise<void> {
+    const { state } = this.#hall.engine;
+    const device = state.deviceNumbers.get(incarnation) ?? 0;
+    const own = new Set((heldRounds(state).get(device) ?? []).map((ticket) => qualifiedGrant(state, ticket)));
+    const given = gave.filter((grant) => own.has(grant));
+    await this.#rights.giveBack(given);
+    for (const grant of [...given, ...called]) {
+      this.#questions.get(grant)?.settle();
+      this.#questions.delete(grant);
+    }
+  }
+
+  /** Every two seconds: rounds that wait behind the front go to windows in touch; what is over is forgotten. */
+  async beat(): Promise<void> {
+    const { engine } = this.#hall;
+    const { state, setup, t } = engine;
+    const queues = setup.queues.map(({ id }) => id);
+    if (grantsDue(state, queues, setup.policy, t, this.#know(state)).length > 0) {
+      await engine.act((now) => grantsDue(now, queues, setup.policy, t, this.#know(now)));
+    }
+    this.#lookNow();
+    const now = this.#hall.clock.wall();
+    for (const [grant, { askedAt }] of this.#questions) if (now - askedAt > ASK_AGAIN) this.#questions.delete(grant);
+    if (this.#rights.returned.size > 0) await this.#pruneReturned();
+  }
+
+  /** Devices with a window or rounds of their own that have not been heard for 5 s, for the supervisor. */
+  silent(): SilentDevice[] {
+    const { state } = this.#hall.engine;
+    const held = heldRounds(state);
+    const devices = new Set([...held.keys(), ...state.missing]);
+    for (const window of state.windows.values()) if (window.phase !== 'closed') devices.add(window.device);
+    const silent: SilentDevice[] = [];
+    for (const device of devices) {
+      const incarnation = state.devices.get(device)?.incarnation ?? '';
+      if (device === 0 || this.#rights.isInTouch(incarnation)) continue;
+      silent.push({ device, since: this.#rights.lastHeard(incarnation), holds: held.get(device)?.length ?? 0 });
+    }
+    return silent;
+  }
+
+  close(): void {
+    if (this.#look) clearTimeout(this.#look);
+  }
+
+  #know(state: HallState): { inTouch: ReadonlySet<number>; returned: ReadonlySet<string> } {
+    return { inTouch: this.#rights.inTouch(state), returned: this.#rights.returned };
+  }
+
+  #lookSoon(): void {
+    this.#look ??= setTimeout(() => {
+      this.#look = null;
+      this.#lookNow();
+    }, LOOK_EVERY);
+  }
+
+  #lookNow(): void {
+    const { state, setup, t } = this.#hall.engine;
+    if (state.waiting.size === 0) return;
+    const queues = setup.queues.map(({ id }) => id);
+    this.#askFor(state, frontRights(state, queues, setup.policy, t, this.#know(state)));
+  }
+
+  /** One promise for each right that is asked for, now or before. */
+  #askFor(state: HallState, tickets: readonly Ticket[]): Promise<void>[] {
+    const now = this.#hall.clock.wall();
+    const fresh = new Map<string, string[]>();
+    const answers: Promise<void>[] = [];
+    for (const ticket of tickets) {
+      const grant = qualifiedGrant(state, ticket);
+      const incarnation = state.devices.get(ticket.holder)?.incarnation ?? '';
+      const known = this.#questions.get(grant);
+      if (known && now - known.askedAt < IN_TOUCH) {
+        answers.push(known.answered);
+        continue;
+      }
+      let settle = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (settle = resolve));
+      this.#questions.set(grant, { askedAt: now, answered, settle });
+      fresh.set(incarnation, [...(fresh.get(incarnation) ?? []), grant]);
+      answers.push(answered);
+    }
+    for (const [incarnation, grants] of fresh) {
+      if (this.#ask(incarnation, grants)) continue;
+      // Nobody there to ask: nothing to wait for.
+      for (const grant of grants) {
+        this.#questions.get(grant)?.settle();
+        this.#questions.delete(grant);
+      }
+    }
+    return answers;
+  }
+
+  async #pruneReturned(): Promise<void> {
+    const { state } = this.#hall.engine;
+    const out = new Set([...heldRounds(state).values()].flat().map((ticket) => qualifiedGrant(state, ticket)));
+    await this.#rights.prune((grant) => out.has(grant)).catch(() => undefined);
+  }
+}

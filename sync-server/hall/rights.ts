@@ -1,0 +1,80 @@
+import type { HallState } from '#lib/domain/index.ts';
+import type { Storage } from '../storage/storage.ts';
+
+const TABLE = 'returned';
+/** A device that was heard within so many ms is in touch (CU3). */
+export const IN_TOUCH = 5000;
+
+/**
+ * What the relay knows of devices' rights beside the ledger: whom it hears, and which rights were given back to it
+ * (CU6). An answer `gave` is a promise on the device's own disk, so it holds for ever; it is kept here too, so that a
+ * device need not be alive after a restart for its word to count.
+ */
+export class Rights {
+  readonly #storage: Storage;
+  readonly #wall: () => number;
+  /** When each incarnation was heard last, wall clock. */
+  readonly #heard = new Map<string, number>();
+  readonly #connected = new Set<string>();
+  readonly #returned: Set<string>;
+
+  private constructor(storage: Storage, wall: () => number, returned: Iterable<string>) {
+    this.#storage = storage;
+    this.#wall = wall;
+    this.#returned = new Set(returned);
+  }
+
+  static async load(storage: Storage, wall: () => number): Promise<Rights> {
+    return new Rights(storage, wall, (await storage.list(TABLE)).keys());
+  }
+
+  /** Qualified rights that nobody but the relay will use. */
+  get returned(): ReadonlySet<string> {
+    return this.#returned;
+  }
+
+  hear(incarnation: string): void {
+    this.#heard.set(incarnation, this.#wall());
+    this.#connected.add(incarnation);
+  }
+
+  /** Its last connection is closed. */
+  lose(incarnation: string): void {
+    this.#connected.delete(incarnation);
+  }
+
+  /** Wall clock, epoch ms; 0: not since this start. */
+  lastHeard(incarnation: string): number {
+    return this.#heard.get(incarnation) ?? 0;
+  }
+
+  isInTouch(incarnation: string): boolean {
+    return this.#connected.has(incarnation) && this.#wall() - this.lastHeard(incarnation) <= IN_TOUCH;
+  }
+
+  /** Devices in touch by their numbers in the day's ledger. */
+  inTouch(state: HallState): Set<number> {
+    const devices = new Set<number>();
+    for (const incarnation of this.#connected) {
+      const no = state.deviceNumbers.get(incarnation);
+      if (no !== undefined && this.isInTouch(incarnation)) devices.add(no);
+    }
+    return devices;
+  }
+
+  /** Resolves when the word is on the disk: only then it counts. Rejects when the disk refuses. */
+  async giveBack(grants: readonly string[]): Promise<void> {
+    const fresh = grants.filter((grant) => !this.#returned.has(grant));
+    if (fresh.length === 0) return;
+    await this.#storage.commit(fresh.map((key) => ({ op: 'put', table: TABLE, key, value: 1 })));
+    for (const grant of fresh) this.#returned.add(grant);
+  }
+
+  /** Forgets those that no round has any more. */
+  async prune(isOut: (grant: string) => boolean): Promise<void> {
+    const over = [...this.#returned].filter((grant) => !isOut(grant));
+    if (over.length === 0) return;
+    await this.#storage.commit(over.map((key) => ({ op: 'delete', table: TABLE, key })));
+    for (const grant of over) this.#returned.delete(grant);
+  }
+}
