@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { decodeUpdate, isEmpty, isGapped } from './update-check.ts';
+import { contradicts, decodeUpdate, isEmpty, isGapped, isPlain } from './update-check.ts';
 import { fits, newDoc, type RoomSchema } from './room-schema.ts';
 
 /** Largest single update, bytes. */
@@ -30,8 +30,10 @@ export class Shadow {
     const update = decodeUpdate(bytes);
     if (!update) return 'malformed';
     if (isEmpty(update)) return 'known';
+    if (!isPlain(update)) return 'misfit';
     const doc = this.#open();
     if (isGapped(update, doc)) return 'gapped';
+    if (contradicts(update, doc)) return 'misfit';
     const judgement = this.#apply(doc, bytes, mayWrite);
     if (judgement === 'new') this.#size += bytes.length;
     else if (judgement !== 'known') this.drop();

@@ -41,3 +41,56 @@ export function isGapped({ structs, ds }: DecodedUpdate, doc: Y.Doc): boolean {
   }
   return false;
 }
+
+/**
+ * Whether an update brings characters and plain values alone. Types inside types, formats, embedded things and
+ * bytes have no place in any room of a hall, not even where an entry of somebody else is put over them at once.
+ */
+export function isPlain({ structs }: DecodedUpdate): boolean {
+  return structs.every((struct) => {
+    if (!(struct instanceof Y.Item)) return true;
+    const { content } = struct;
+    return (
+      content instanceof Y.ContentString ||
+      content instanceof Y.ContentAny ||
+      content instanceof Y.ContentJSON ||
+      content instanceof Y.ContentDeleted
+    );
+  });
+}
+
+/**
+ * Whether an update says something else under clocks that are known here: two documents write under one client
+ * id. Yjs takes what it knows already for said and drops it without a word; both would then show other things
+ * for ever, with equal state vectors.
+ */
+export function contradicts({ structs }: DecodedUpdate, doc: Y.Doc): boolean {
+  for (const struct of structs) {
+    const known = doc.store.clients.get(struct.id.client);
+    const end = Math.min(struct.id.clock + struct.length, Y.getState(doc.store, struct.id.client));
+    if (!known || !(struct instanceof Y.Item) || struct.id.clock >= end) continue;
+    for (let index = Y.findIndexSS(known, struct.id.clock); index < known.length; index += 1) {
+      const here = known[index];
+      if (!here || here.id.clock >= end) break;
+      if (here instanceof Y.Item && saysOther(here, struct, end)) return true;
+    }
+  }
+  return false;
+}
+
+/** A half of a character that somebody typed into has this in its place. */
+const HALF = '\uFFFD';
+
+/** Compares two items where their clocks overlap, up to `end`. What was deleted meanwhile says nothing. */
+function saysOther(here: Y.Item, there: Y.Item, end: number): boolean {
+  if (here.content instanceof Y.ContentDeleted || there.content instanceof Y.ContentDeleted) return false;
+  const [mine, its] = [here.content.getContent(), there.content.getContent()];
+  const from = Math.max(here.id.clock, there.id.clock);
+  const to = Math.min(here.id.clock + here.length, end);
+  for (let clock = from; clock < to; clock += 1) {
+    const [one, other]: unknown[] = [mine[clock - here.id.clock], its[clock - there.id.clock]];
+    if (one === HALF || other === HALF) continue;
+    if (JSON.stringify(one) !== JSON.stringify(other)) return true;
+  }
+  return false;
+}

@@ -30,9 +30,15 @@ export class Desk {
 
   static async open(server: string, ledger: string, person: Person): Promise<Desk> {
     const line = await new Line(`${server}/${ledger}`, person.headers).opened();
-    line.sync(sync.step1, encoding.encode((encoder) => encoding.writeVarUint(encoder, 0)));
+    line.sync(
+      sync.step1,
+      encoding.encode((encoder) => encoding.writeVarUint(encoder, 0)),
+    );
     line.say(103, { version: 1, incarnation: person.incarnation, undecided: [] });
-    const [hello] = await eventually(() => line.heardOf(103).length > 0 && line.heardOf(103), 'the relay answers a hello');
+    const [hello] = await eventually(
+      () => line.heardOf(103).length > 0 && line.heardOf(103),
+      'the relay answers a hello',
+    );
     return new Desk(person, line, (hello as { day: string }).day);
   }
 
@@ -77,7 +83,13 @@ export class Desk {
   /** A matter, and so a dossier's room that nobody was in. Answers the dossier's id. */
   async openMatter(): Promise<string> {
     const dossier = randomBytes(16).toString('base64url');
-    const opened = await this.act('openMatter', { window: 1, ticket: 0, code: 'YJS-01', dossier, tokenHash: tokenHash() });
+    const opened = await this.act('openMatter', {
+      window: 1,
+      ticket: 0,
+      code: 'YJS-01',
+      dossier,
+      tokenHash: tokenHash(),
+    });
     if (!opened.ok) throw new Error(`openMatter: ${opened.code}`);
     return dossier;
   }

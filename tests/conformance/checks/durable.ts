@@ -57,11 +57,17 @@ export const durableChecks: readonly Check[] = [
       const room = await target.newRoom();
       const line = await target.line(room);
       const doc = new Y.Doc();
-      line.sync(sync.step2, updateOf(doc, () => doc.getText('t/note').insert(0, 'abc')));
+      line.sync(
+        sync.step2,
+        updateOf(doc, () => doc.getText('t/note').insert(0, 'abc')),
+      );
       line.say(102, 1);
       await eventually(() => line.heardOf(102).includes(1), 'the text is kept');
       await heldUp(target, async (isStill) => {
-        line.sync(sync.update, updateOf(doc, () => doc.getText('t/note').delete(0, 2)));
+        line.sync(
+          sync.update,
+          updateOf(doc, () => doc.getText('t/note').delete(0, 2)),
+        );
         line.say(102, 2);
         await isStill();
         await line.heard();
@@ -95,7 +101,8 @@ export const durableChecks: readonly Check[] = [
   },
   {
     id: 'CF14',
-    promise: 'whatever was acknowledged is there after the power was cut, once, and the same command has the same answer',
+    promise:
+      'whatever was acknowledged is there after the power was cut, once, and the same command has the same answer',
     run: async (target) => {
       const room = await target.newRoom();
       const desk = await target.desk('0318');

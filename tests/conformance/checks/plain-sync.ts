@@ -39,7 +39,10 @@ export const plainSyncChecks: readonly Check<Target>[] = [
       one.provider.awareness.setLocalState(here);
       await eventually(() => JSON.stringify(states()) === JSON.stringify([here]), 'presence arrives');
       one.provider.awareness.setLocalState({ ...here, field: null });
-      await eventually(() => (states()[0] as { field: unknown } | undefined)?.field === null, 'a change of place arrives');
+      await eventually(
+        () => (states()[0] as { field: unknown } | undefined)?.field === null,
+        'a change of place arrives',
+      );
       const later = await (await target.stock(room)).synced();
       await eventually(
         () => later.provider.awareness.getStates().has(one.doc.clientID),

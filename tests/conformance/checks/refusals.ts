@@ -22,11 +22,11 @@ const misfits: Record<string, (doc: Y.Doc) => void> = {
   'a text inside the marks': (doc) => doc.getMap('i').set('pickup', new Y.Text('x')),
   'a document inside the marks': (doc) => doc.getMap('i').set('pickup', new Y.Doc()),
   'bytes in the place of a choice': (doc) => doc.getMap('c').set('agent.present', new Uint8Array(8)),
-  'a choice of another shape': (doc) => doc.getMap('c').set('agent.present', { value: true }),
+  'a choice of another shape': (doc) => doc.getMap('c').set('agent.absent', { value: true }),
   'a row without its list': (doc) => doc.getMap('r').set('abcd', 1),
   'a mark beyond 8 kB': (doc) => doc.getMap('i').set('pickup', 'x'.repeat(9000)),
   'one that fits beside one that does not': (doc) => {
-    doc.getMap('c').set('agent.present', choice);
+    doc.getMap('c').set('agent.absent', choice);
     doc.getMap('c').set('no path!', choice);
   },
 };
@@ -126,10 +126,16 @@ export const refusalChecks: readonly Check[] = [
       const [one, other] = [new Y.Doc(), new Y.Doc()];
       one.clientID = other.clientID = 4711;
       const [first, second] = [await target.line(room), await target.line(room)];
-      first.sync(sync.step2, updateOf(one, (doc) => doc.getText('t/note').insert(0, 'from the one')));
+      first.sync(
+        sync.step2,
+        updateOf(one, (doc) => doc.getText('t/note').insert(0, 'from the one')),
+      );
       first.say(102, 1);
       await eventually(() => first.heardOf(102).includes(1), 'the first is acknowledged');
-      second.sync(sync.step2, updateOf(other, (doc) => doc.getText('t/note').insert(0, 'the other’s ')));
+      second.sync(
+        sync.step2,
+        updateOf(other, (doc) => doc.getText('t/note').insert(0, 'the other’s ')),
+      );
       second.say(102, 1);
       await eventually(() => second.closed !== null || second.heardOf(102).length > 0, 'the second is answered');
       const kept = (await docOf(target, room)).getText('t/note').toJSON();

@@ -60,7 +60,14 @@ export const roomNameChecks: readonly Check[] = [
         demand(code === 4404, `4404 instead of ${code} at ${name.slice(0, 80)}`);
         demand(line.arrivals.length === 0, `not a byte of sync at ${name.slice(0, 80)}`);
       }
-      for (const path of ['/rooms/ledger/../../etc/passwd', '/rooms/%', '/', '/rooms', '//rooms/ledger', '/rooms/\\..\\']) {
+      for (const path of [
+        '/rooms/ledger/../../etc/passwd',
+        '/rooms/%',
+        '/',
+        '/rooms',
+        '//rooms/ledger',
+        '/rooms/\\..\\',
+      ]) {
         await ask(target, path);
       }
       demand((await fetch(`${target.base}/health`)).status === 200, 'the hall lives');

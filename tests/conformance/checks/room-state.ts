@@ -12,7 +12,10 @@ export const nothing = encoding.encode((encoder) => encoding.writeVarUint(encode
 export async function bytesOf(target: Target, room: string, person?: Person): Promise<Uint8Array> {
   const line = await target.line(room, person);
   line.sync(sync.step1, nothing);
-  const [bytes] = await eventually(() => line.synced(sync.step2).length > 0 && line.synced(sync.step2), 'a room is read');
+  const [bytes] = await eventually(
+    () => line.synced(sync.step2).length > 0 && line.synced(sync.step2),
+    'a room is read',
+  );
   line.end();
   return bytes ?? new Uint8Array();
 }
