@@ -2,6 +2,7 @@ import { createContext, untrack } from 'svelte';
 import {
   commandClasses,
   emptyState,
+  dateOf,
   midnightOf,
   type CommandBodies,
   type CommandKind,
@@ -13,6 +14,7 @@ import {
   type Setup,
 } from '#lib/domain/index.ts';
 import { ask, askSession, askSetup } from './api.ts';
+import { ClockWatch } from './clock-watch.svelte.ts';
 import { openDeviceDb, type Decision, type DeviceDb, type OutboxRow } from './device-db.ts';
 import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
@@ -24,6 +26,7 @@ import { dropOldRooms } from './old-rooms.ts';
 import { propose } from './proposals.ts';
 import { PublishedSetups } from './published-setups.svelte.ts';
 import { SetupDraft } from './setup-draft.svelte.ts';
+import { StandIn } from './stand-in.ts';
 
 export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
 export type DispatchResult = Result<Extract<Decision, { ok: true }> | null, RefusalCode>;
@@ -36,6 +39,12 @@ const NO_ROWS: readonly OutboxRow[] = [];
 const NO_LOST: readonly LostFact[] = [];
 /** Without setup and line there is nothing to show: asked again so often. */
 const ASK_AGAIN = 3000;
+/** What this device keeps of the hall when nobody is signed in: a person may begin without the line. */
+const HALL_OF_DEVICE = 'session-of-nobody';
+const STANDING_IN = 'standing-in';
+const CLOCK_SURE = 'clock-sure';
+const SURE_EVERY = 60_000;
+const DAY = 86_400_000;
 /** Signing out waits so long for the hall to hear that the window is closed. */
 const LEAVE_WITHIN = 3000;
 
@@ -57,7 +66,12 @@ export class HallStore {
   #clock = $state.raw({ hall: 0, wall: 0 });
   #ownActs = $state.raw<readonly LedgerEvent[]>([]);
   #outbox = $state.raw<Outbox | null>(null);
+  /** Signed in without the line, and the line is back: the hall does not know it yet. */
+  #mustProve = $state(false);
   #db: DeviceDb | null = null;
+  #sureKeptAt = 0;
+  /** Whether this PC knows the date: it slept, its clock was set, or it began without the line after a long time. */
+  readonly clockWatch = new ClockWatch(() => this.#room?.recheck());
   #room: LedgerRoom | null = null;
   readonly #empty = emptyState();
   readonly #announcing = new Set<string>();
@@ -145,6 +159,14 @@ export class HallStore {
   get lost(): readonly LostFact[] {
     return this.#outbox?.lost ?? NO_LOST;
   }
+  /** A person who began without the line must say the password before the hall takes requests. */
+  get mustProve(): boolean {
+    return this.#mustProve;
+  }
+  /** A date must be confirmed by a person before it is printed. */
+  get dateDoubt(): boolean {
+    return this.clockWatch.doubt && !this.#isUp;
+  }
   get vanished(): boolean {
     return this.#db?.vanished ?? false;
   }
@@ -219,13 +241,63 @@ export class HallStore {
   async signIn(account: string, password: string): Promise<Result<unknown, RefusalCode>> {
     if (!this.#db) return { ok: false, code: 'not-saved-here' };
     const result = await ask('POST', '/api/session', { account, password, incarnation: this.#db.incarnation });
-    if (result.ok) await this.#enter();
+    if (result.ok) {
+      await this.#enter();
+      await this.#proven(password);
+      return result;
+    }
+    return result.code === 'line-down' ? this.#signInAlone(account, password) : result;
+  }
+
+  /** The line is back: who began without it says the password once, and the hall knows them again. */
+  async prove(password: string): Promise<Result<unknown, RefusalCode>> {
+    const account = this.#session?.staff?.account;
+    if (!this.#db || !account) return { ok: false, code: 'not-signed-in' };
+    const result = await ask('POST', '/api/session', { account, password, incarnation: this.#db.incarnation });
+    if (!result.ok) return result;
+    await this.#db.remove(STANDING_IN);
+    this.#mustProve = false;
+    this.stop();
+    await this.#enter();
+    await this.#proven(password);
     return result;
+  }
+
+  /** Another person takes this PC over while the line is cut: its window stays open, its numbers and drafts stay here. */
+  async changePerson(): Promise<void> {
+    await this.#db?.put('session', null).catch(() => undefined);
+    await this.#db?.remove(STANDING_IN).catch(() => undefined);
+    this.#mustProve = false;
+    this.stop();
+    this.#isUp = false;
+    await this.#enter();
+  }
+
+  /** Six digits for signing in here while the line is cut. False: not six digits, or nobody the hall let in here. */
+  async setPin(pin: string): Promise<boolean> {
+    const account = this.#session?.staff?.account ?? '';
+    return (await this.#standIn()?.setPin(account, pin, this.now())) ?? false;
+  }
+
+  async hasPin(): Promise<boolean> {
+    return (await this.#standIn()?.hasPin(this.#session?.staff?.account ?? '', this.now())) ?? false;
+  }
+
+  /** A person says which day it is, `YYYY-MM-DD`: a clock that is days off is put right for this device. */
+  sayDate(date: string): void {
+    const offset = this.#setup?.hall.utcOffsetMinutes ?? 480;
+    const off = Math.round((midnightOf(date, offset) - midnightOf(dateOf(this.now(), offset), offset)) / DAY) * DAY;
+    this.#clock = { hall: this.#clock.hall + off, wall: this.#clock.wall + off };
+    void this.#db?.put('clock', this.#clock).catch(() => undefined);
+    this.clockWatch.sure();
   }
 
   async changePassword(current: string, next: string): Promise<Result<unknown, RefusalCode>> {
     const result = await ask('POST', '/api/session/password', { current, next });
-    if (result.ok) await this.#enter();
+    if (result.ok) {
+      await this.#enter();
+      await this.#proven(next);
+    }
     return result;
   }
 
@@ -255,6 +327,7 @@ export class HallStore {
   async dispatch<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): Promise<DispatchResult> {
     const commandClass = commandClasses[kind];
     if (commandClass === 'request' && !this.#isUp) return { ok: false, code: 'line-down' };
+    if (commandClass === 'request' && this.#mustProve) return { ok: false, code: 'sign-in-again' };
     const added = await this.#add(kind, body);
     if (!added.ok) return added;
     if (commandClass === 'fact') return { ok: true, value: null };
@@ -299,6 +372,54 @@ export class HallStore {
     }
   }
 
+  #standIn(): StandIn | null {
+    return this.#db && this.#session ? new StandIn(this.#db, this.#session.hall) : null;
+  }
+
+  /** The hall let this person in: from now on this PC knows them without the line too. */
+  async #proven(password: string): Promise<void> {
+    const staff = this.#session?.staff;
+    if (staff && !staff.mustChangePassword)
+      await this.#standIn()
+        ?.proven(staff, password, this.now())
+        .catch(() => undefined);
+  }
+
+  async #signInAlone(account: string, given: string): Promise<Result<unknown, RefusalCode>> {
+    const db = this.#db;
+    const place = await db?.get<SessionView>(HALL_OF_DEVICE);
+    if (!db || !place) return { ok: false, code: 'line-down' };
+    const known = await new StandIn(db, place.hall).signIn(account, given, this.now());
+    if (!known.ok) return known;
+    await db.put(STANDING_IN, account);
+    await db.put('session', { ...place, staff: known.value });
+    await this.#enter();
+    return { ok: true, value: null };
+  }
+
+  /** Whoever began without the line stays at the PC, whoever's session the hall still has for it. */
+  async #personHere(session: SessionView): Promise<SessionView> {
+    const account = await this.#db?.get<string>(STANDING_IN);
+    if (account === undefined) return session;
+    const kept = await this.#db?.get<SessionView | null>('session');
+    if (!kept?.staff || kept.staff.account !== account || session.staff?.account === account) {
+      await this.#db?.remove(STANDING_IN).catch(() => undefined);
+      return session;
+    }
+    this.#mustProve = true;
+    return { ...session, staff: kept.staff };
+  }
+
+  /** W3: the window that is open at this PC is the new person's now. */
+  async #relieve(): Promise<void> {
+    const { account } = this.#session?.staff ?? {};
+    if (account === undefined || (await this.#db?.get<string>(STANDING_IN)) !== account) return;
+    for (const window of this.proposed.windows.values()) {
+      if (window.phase === 'closed' || window.device !== this.device || this.device === 0) continue;
+      if (this.proposed.staff.get(window.staff) !== account) await this.#add('relieve', { window: window.no });
+    }
+  }
+
   /** Nobody is signed in any more; the sign-in page still says which hall this is. */
   async #leave(): Promise<void> {
     await this.#db?.put('session', null).catch(() => undefined);
@@ -314,15 +435,19 @@ export class HallStore {
     const db = this.#db;
     if (!db) return;
     const answer = await askSession();
-    const session = answer.ok ? answer.value : ((await db.get<SessionView | null>('session')) ?? null);
+    const kept = (await db.get<SessionView | null>('session')) ?? (await db.get<SessionView>(HALL_OF_DEVICE)) ?? null;
+    const session = answer.ok ? await this.#personHere(answer.value) : kept;
     this.#session = session;
     if (answer.ok) {
+      this.clockWatch.sure();
       this.#clock = { hall: answer.value.now - Date.now(), wall: answer.value.wall - Date.now() };
-      await db.put('session', answer.value.staff ? answer.value : null).catch(() => undefined);
+      await db.put('session', session?.staff ? session : null).catch(() => undefined);
+      await db.put(HALL_OF_DEVICE, { ...answer.value, staff: null }).catch(() => undefined);
       await db.put('clock', this.#clock).catch(() => undefined);
     } else {
       this.#clock = (await db.get<{ hall: number; wall: number }>('clock')) ?? this.#clock;
       this.#downSince = this.now();
+      this.clockWatch.opened((await db.get<number>(CLOCK_SURE)) ?? null);
     }
     if (!session?.staff) {
       this.stop();
@@ -344,6 +469,10 @@ export class HallStore {
     await this.labels.load().catch(() => undefined);
     await this.#openRoom(session.ledger);
     this.#standing = 'ready';
+    await this.#relieve();
+    await this.#standIn()
+      ?.purge(this.now())
+      .catch(() => undefined);
     void navigator.storage?.persist?.();
   }
 
@@ -465,6 +594,7 @@ export class HallStore {
     if (this.#hallFailing && !beat.failing)
       for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     this.#hallFailing = beat.failing;
+    this.#sure();
     const clock = { hall: beat.now - Date.now(), wall: beat.wall - Date.now() };
     // Below a quarter second it is the network's own jitter.
     if (Math.abs(clock.hall - this.#clock.hall) < 250) return;
@@ -472,8 +602,17 @@ export class HallStore {
     void this.#db?.put('clock', clock).catch(() => undefined);
   }
 
+  /** The hall's clock was heard: kept now and then, so that a page that opens without the line knows. */
+  #sure(): void {
+    this.clockWatch.sure();
+    if (Math.abs(Date.now() - this.#sureKeptAt) < SURE_EVERY) return;
+    this.#sureKeptAt = Date.now();
+    void this.#db?.put(CLOCK_SURE, this.#sureKeptAt).catch(() => undefined);
+  }
+
   #line(isUp: boolean): void {
     this.#isUp = isUp;
+    if (isUp) void this.#askWhoIsHere();
     this.#announcing.clear();
     this.dossiers.follow();
     if (!isUp) {
@@ -484,6 +623,11 @@ export class HallStore {
     this.#downSince = null;
     for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     void this.#announceOwnCalls();
+  }
+
+  async #askWhoIsHere(): Promise<void> {
+    const account = await this.#db?.get<string>(STANDING_IN);
+    if (account !== undefined && account === this.#session?.staff?.account) this.#mustProve = true;
   }
 
   async #ended(code: number): Promise<void> {

@@ -105,6 +105,14 @@ export class LedgerRoom {
     return true;
   }
 
+  /** The PC was away: a line that nobody has heard of since is none until it has proved itself. */
+  recheck(): void {
+    if (Date.now() - this.#heard < SILENCE) return;
+    this.#down();
+    this.#provider.disconnect();
+    this.#provider.connect();
+  }
+
   destroy(): void {
     clearInterval(this.#watch);
     this.#provider.destroy();

@@ -18,6 +18,10 @@ export const refusals: RefusalsMessages = {
       : 'The current password is wrong. Type it again.',
   'sign-in-throttled': (d) =>
     `Too many wrong tries. Wait ${figure(d, 'minutes')} minutes, or ask the supervisor for a new password.`,
+  'not-known-here': (d) =>
+    `The line is cut: only who signed in at this PC within ${figure(d, 'days')} days can sign in. Let somebody else do it, or wait for the line.`,
+  'stand-in-locked': () => 'Too many wrong tries. This staff number cannot sign in here again before the line is back.',
+  'sign-in-again': () => 'The line is back and the hall has not checked your password yet. Enter it once.',
   'account-inactive': () => 'This staff number is switched off. Ask the administrator.',
   'password-too-short': (d) =>
     `The new password needs at least ${figure(d, 'least')} characters and must differ from the current one.`,
@@ -45,8 +49,11 @@ export const refusals: RefusalsMessages = {
   'name-has-control-characters': () => 'The name has invisible characters. Type it again.',
   'account-taken': (d) => `Staff number ${figure(d, 'account')} is taken. Choose another.`,
   'account-unknown': (d) => `There is no staff number ${figure(d, 'account')}.`,
+  'session-unknown': () => 'That sign-in has ended already.',
   'id-reused': () => 'That number was used for something else; not taken. Ask the supervisor to look.',
   gap: () => 'The entry before it has not arrived; waiting.',
+  quarantined: () => 'This staff number or this PC was switched off: what was done is kept aside for the supervisor.',
+  'quarantine-unknown': () => 'That entry is no longer there. Open the list again.',
   expired: () => 'The line was cut and this was not done. Press again.',
   'line-down': () => 'The line is down; this has to wait until it is back.',
   'not-saved-at-hall': () => "Not done: the hall's computer cannot save. Call the supervisor now, then press again.",
@@ -193,6 +200,7 @@ export const refusals: RefusalsMessages = {
   'page-overflow': () => 'Not printed: too long for the page.',
   'personal-number-unmasked': () =>
     'Not printed: the paper would have shown a whole identity number. Call the supervisor.',
+  'date-unsure': () => 'The date was not confirmed, so nothing was printed.',
   'printer-failed': () => 'Nothing came out. Check the printer and press again.',
 };
 

@@ -18,6 +18,9 @@ export const refusals: RefusalsMessages = {
       ? `工号或密码不对。还可再试 ${figure(d, 'left')} 次，之后请值班长解锁。`
       : '现在的密码不对。请再输一次。',
   'sign-in-throttled': (d) => `试错太多次，先停 ${figure(d, 'minutes')} 分钟。急用请值班长重设密码。`,
+  'not-known-here': (d) => `线路断着：${figure(d, 'days')} 天内在这台电脑登录过的人才能登录。请换一位，或等线路恢复。`,
+  'stand-in-locked': () => '试错太多次。线路恢复以前，这个工号不能再在这台电脑登录。',
+  'sign-in-again': () => '线路恢复了，大厅还没核对您的密码。请先输一次密码。',
   'account-inactive': () => '这个工号已停用。请找管理员。',
   'password-too-short': (d) => `新密码至少 ${figure(d, 'least')} 个字，并且不同于现在的。`,
   'password-change-needed': () => '先改密码，再办事。',
@@ -41,8 +44,11 @@ export const refusals: RefusalsMessages = {
   'name-has-control-characters': () => '姓名或名称里有看不见的字符。请重新输入。',
   'account-taken': (d) => `工号 ${figure(d, 'account')} 已有人用。请换一个。`,
   'account-unknown': (d) => `没有工号 ${figure(d, 'account')}。`,
+  'session-unknown': () => '这次登录已经结束了。',
   'id-reused': () => '这一条的编号已用过，内容不同，没有收。请值班长看一下。',
   gap: () => '前一条还没到，先等着。',
+  quarantined: () => '这个工号或这台电脑已停用：这一条先放着，等值班长处理。',
+  'quarantine-unknown': () => '这一条已经不在了。请重新打开名单。',
   expired: () => '线路断过，这一次没办成。请再按一次。',
   'line-down': () => '线路断了，这件事要等线路通了再办。',
   'not-saved-at-hall': () => '没办成：大厅的电脑存不上。请值班长马上看，再按一次。',
@@ -180,6 +186,7 @@ export const refusals: RefusalsMessages = {
   'font-missing': () => '没有打印：字体还没取到。线路通时再试一次。',
   'page-overflow': () => '没有打印：内容太长，一页放不下。',
   'personal-number-unmasked': () => '没有打印：纸上会印出完整的证件号码。请值班长马上看，不要手写代替。',
+  'date-unsure': () => '还没确认今天是几号，没有打印。',
   'printer-failed': () => '没打出来。请看打印机，再按一次。',
 };
 
