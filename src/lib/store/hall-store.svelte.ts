@@ -68,6 +68,9 @@ export class HallStore {
   #outbox = $state.raw<Outbox | null>(null);
   /** Signed in without the line, and the line is back: the hall does not know it yet. */
   #mustProve = $state(false);
+  /** The account of who began here without the line; null: the hall let them in. */
+  #standingIn = $state<string | null>(null);
+  #takenOver = $state<number | null>(null);
   #db: DeviceDb | null = null;
   #sureKeptAt = 0;
   /** Whether this PC knows the date: it slept, its clock was set, or it began without the line after a long time. */
@@ -163,6 +166,17 @@ export class HallStore {
   get mustProve(): boolean {
     return this.#mustProve;
   }
+  /** The window that somebody else opened at this PC, for who began here without the line to take over; null: none. */
+  get takesOver(): { window: number; account: string } | null {
+    const { staff } = this.#session ?? {};
+    if (!staff || staff.account !== this.#standingIn || this.device === 0) return null;
+    for (const window of this.proposed.windows.values()) {
+      if (window.phase === 'closed' || window.device !== this.device) continue;
+      const account = this.proposed.staff.get(window.staff) ?? '';
+      if (account !== staff.account && this.#takenOver !== window.no) return { window: window.no, account };
+    }
+    return null;
+  }
   /** A date must be confirmed by a person before it is printed. */
   get dateDoubt(): boolean {
     return this.clockWatch.doubt && !this.#isUp;
@@ -256,6 +270,7 @@ export class HallStore {
     const result = await ask('POST', '/api/session', { account, password, incarnation: this.#db.incarnation });
     if (!result.ok) return result;
     await this.#db.remove(STANDING_IN);
+    this.#standingIn = null;
     this.#mustProve = false;
     this.stop();
     await this.#enter();
@@ -271,6 +286,14 @@ export class HallStore {
     this.stop();
     this.#isUp = false;
     await this.#enter();
+  }
+
+  /** W3: the window that is open at this PC is this person's from now on. */
+  async takeOver(): Promise<void> {
+    const taken = this.takesOver;
+    if (!taken) return;
+    this.#takenOver = taken.window;
+    await this.#add('relieve', { window: taken.window });
   }
 
   /** Six digits for signing in here while the line is cut. False: not six digits, or nobody the hall let in here. */
@@ -392,6 +415,7 @@ export class HallStore {
     const known = await new StandIn(db, place.hall).signIn(account, given, this.now());
     if (!known.ok) return known;
     await db.put(STANDING_IN, account);
+    this.#takenOver = null;
     await db.put('session', { ...place, staff: known.value });
     await this.#enter();
     return { ok: true, value: null };
@@ -400,24 +424,16 @@ export class HallStore {
   /** Whoever began without the line stays at the PC, whoever's session the hall still has for it. */
   async #personHere(session: SessionView): Promise<SessionView> {
     const account = await this.#db?.get<string>(STANDING_IN);
+    this.#standingIn = account ?? null;
     if (account === undefined) return session;
     const kept = await this.#db?.get<SessionView | null>('session');
     if (!kept?.staff || kept.staff.account !== account || session.staff?.account === account) {
       await this.#db?.remove(STANDING_IN).catch(() => undefined);
+      this.#standingIn = null;
       return session;
     }
     this.#mustProve = true;
     return { ...session, staff: kept.staff };
-  }
-
-  /** W3: the window that is open at this PC is the new person's now. */
-  async #relieve(): Promise<void> {
-    const { account } = this.#session?.staff ?? {};
-    if (account === undefined || (await this.#db?.get<string>(STANDING_IN)) !== account) return;
-    for (const window of this.proposed.windows.values()) {
-      if (window.phase === 'closed' || window.device !== this.device || this.device === 0) continue;
-      if (this.proposed.staff.get(window.staff) !== account) await this.#add('relieve', { window: window.no });
-    }
   }
 
   /** Nobody is signed in any more; the sign-in page still says which hall this is. */
@@ -440,18 +456,22 @@ export class HallStore {
     this.#session = session;
     if (answer.ok) {
       this.clockWatch.sure();
+      this.#downSince = null;
       this.#clock = { hall: answer.value.now - Date.now(), wall: answer.value.wall - Date.now() };
       await db.put('session', session?.staff ? session : null).catch(() => undefined);
       await db.put(HALL_OF_DEVICE, { ...answer.value, staff: null }).catch(() => undefined);
       await db.put('clock', this.#clock).catch(() => undefined);
     } else {
       this.#clock = (await db.get<{ hall: number; wall: number }>('clock')) ?? this.#clock;
+      this.#standingIn = (await db.get<string>(STANDING_IN)) ?? null;
       this.#downSince = this.now();
       this.clockWatch.opened((await db.get<number>(CLOCK_SURE)) ?? null);
     }
     if (!session?.staff) {
       this.stop();
       this.#standing = 'signed-out';
+      // The page says that the line is cut until it hears that it is not.
+      if (!answer.ok) setTimeout(() => void this.#lookAgain(), ASK_AGAIN);
       return;
     }
     if (session.staff.mustChangePassword) {
@@ -469,11 +489,14 @@ export class HallStore {
     await this.labels.load().catch(() => undefined);
     await this.#openRoom(session.ledger);
     this.#standing = 'ready';
-    await this.#relieve();
     await this.#standIn()
       ?.purge(this.now())
       .catch(() => undefined);
     void navigator.storage?.persist?.();
+  }
+
+  async #lookAgain(): Promise<void> {
+    if (this.#standing === 'signed-out') await this.#enter();
   }
 
   async #useSetup(hall: string, version: number): Promise<void> {
@@ -612,7 +635,7 @@ export class HallStore {
 
   #line(isUp: boolean): void {
     this.#isUp = isUp;
-    if (isUp) void this.#askWhoIsHere();
+    if (isUp && this.#standingIn !== null) this.#mustProve = true;
     this.#announcing.clear();
     this.dossiers.follow();
     if (!isUp) {
@@ -623,11 +646,6 @@ export class HallStore {
     this.#downSince = null;
     for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     void this.#announceOwnCalls();
-  }
-
-  async #askWhoIsHere(): Promise<void> {
-    const account = await this.#db?.get<string>(STANDING_IN);
-    if (account !== undefined && account === this.#session?.staff?.account) this.#mustProve = true;
   }
 
   async #ended(code: number): Promise<void> {

@@ -3,14 +3,21 @@ import { findPrinter } from './printer.ts';
 
 export type PrintOutcome = { ok: true } | { ok: false; code: string; data?: Record<string, unknown> };
 
+export interface BeforePrinting {
+  /** Whether to leave room for the pen where no font has a character. */
+  leaveBlank(characters: readonly string[]): Promise<boolean>;
+  /** Whether this PC knows which day it is. */
+  dateIsSure(): Promise<boolean>;
+}
+
 /** Sets and prints papers. The engine and its fonts are large: loaded after the screen stands. */
 export class PaperDesk {
-  readonly #askBlank: ((characters: readonly string[]) => Promise<boolean>) | null;
+  readonly #ask: BeforePrinting | null;
   #loading: Promise<Loaded> | null = null;
 
-  /** `askBlank`: whether to leave room for the pen where no font has a character; without it nothing is printed. */
-  constructor(askBlank: ((characters: readonly string[]) => Promise<boolean>) | null = null) {
-    this.#askBlank = askBlank;
+  /** Without somebody to ask, a character that no font has is not printed. */
+  constructor(ask: BeforePrinting | null = null) {
+    this.#ask = ask;
   }
 
   /**
@@ -49,10 +56,11 @@ export class PaperDesk {
 
   async #print(name: string, describe: (loaded: Loaded) => Description): Promise<PrintOutcome> {
     try {
+      if (this.#ask && !(await this.#ask.dateIsSure())) return { ok: false, code: 'date-unsure' };
       const desk = await this.#load();
       const document = describe(desk);
       let set = await desk.engine.render(document);
-      if (!set.ok && set.code === 'glyph-missing' && (await this.#askBlank?.(set.characters))) {
+      if (!set.ok && set.code === 'glyph-missing' && (await this.#ask?.leaveBlank(set.characters))) {
         set = await desk.engine.render(desk.documents.leaveBlank(document, set.characters));
       }
       if (!set.ok) return { ok: false, code: set.code, data: failureData(set) };
