@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { RawData } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 
 /**
  * Frame types on a room's socket: 0–3 are y-websocket's own, from 100 up are the hall's
@@ -48,7 +48,37 @@ export function readText(decoder: decoding.Decoder): string {
   return decoding.readVarString(decoder);
 }
 
-export function bytesOf(data: RawData): Uint8Array {
+/** What may wait for a slow reader, bytes. */
+const MOST_BUFFERED = 4 * 1024 * 1024;
+
+/** Binary messages of an open line. Text is no frame, and after its closing nothing more is taken from a client. */
+export function onFrame(websocket: WebSocket, take: (bytes: Uint8Array) => void): void {
+  websocket.on('message', (data, isBinary) => {
+    if (websocket.readyState !== websocket.OPEN) return;
+    if (isBinary) take(bytesOf(data));
+    else websocket.close(closeCode.badFrame);
+  });
+}
+
+/** Sends, unless the line is closed or its reader so slow that it must come back later. */
+export function sendFrame(websocket: WebSocket, bytes: Uint8Array): void {
+  if (websocket.readyState !== websocket.OPEN) return;
+  if (websocket.bufferedAmount > MOST_BUFFERED) websocket.close(closeCode.tooMany);
+  else websocket.send(bytes);
+}
+
+/**
+ * Lets a line in once its room is open. What it says meanwhile waits in the network, not in memory; one that has
+ * gone meanwhile is not let in, for it would never say so to who listens only then.
+ */
+export async function whenOpened<T>(websocket: WebSocket, room: Promise<T>, letIn: (room: T) => void): Promise<void> {
+  websocket.pause();
+  const opened = await room;
+  if (websocket.readyState === websocket.OPEN) letIn(opened);
+  websocket.resume();
+}
+
+function bytesOf(data: RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
 import type { Role } from '#lib/domain/index.ts';
@@ -11,7 +11,7 @@ import type { LedgerLog } from '../hall/ledger-room.ts';
 import type { Rights } from '../hall/rights.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import { announcementsOf, readGave, readHello, type Gave } from './hello.ts';
-import { bytesOf, closeCode, encodeFrame, frame, readText } from './frames.ts';
+import { closeCode, encodeFrame, frame, onFrame, readText, sendFrame } from './frames.ts';
 import type { FactOrder } from './fact-order.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -77,7 +77,7 @@ export class LedgerConnection {
     this.#facts = facts;
     this.#connectedAt = hall.clock.wall();
     this.#lastHeard = this.#connectedAt;
-    websocket.on('message', (data) => void this.#receive(data));
+    onFrame(websocket, (bytes) => void this.#receive(bytes));
     void this.#askForState();
   }
 
@@ -88,10 +88,6 @@ export class LedgerConnection {
     return true;
   }
 
-  get buffered(): number {
-    return this.#socket.bufferedAmount;
-  }
-
   static updateFrame(update: Uint8Array): Uint8Array {
     return encoding.encode((encoder) => {
       encoding.writeVarUint(encoder, frame.sync);
@@ -100,7 +96,7 @@ export class LedgerConnection {
   }
 
   send(bytes: Uint8Array): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(bytes);
+    sendFrame(this.#socket, bytes);
   }
 
   close(code: number): void {
@@ -128,7 +124,7 @@ export class LedgerConnection {
     );
   }
 
-  async #receive(data: RawData): Promise<void> {
+  async #receive(bytes: Uint8Array): Promise<void> {
     if (!this.#bucket.take(this.#hall.clock.wall())) {
       this.close(closeCode.tooMany);
       return;
@@ -138,7 +134,7 @@ export class LedgerConnection {
     this.#lastHeard = wall;
     this.#rights.hear(this.visitor.incarnation);
     try {
-      const decoder = decoding.createDecoder(bytesOf(data));
+      const decoder = decoding.createDecoder(bytes);
       const type = decoding.readVarUint(decoder);
       if (type === frame.sync) await this.#sync(decoder);
       else if (type === frame.command) await this.#command(readText(decoder), lastHeard);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { mayAct, roomActors, type Actor } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Committed } from '../hall/ledger-engine.ts';
@@ -8,13 +8,12 @@ import { LedgerLog, logName, roomName } from '../hall/ledger-room.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import type { Storage } from '../storage/storage.ts';
-import { closeCode, encodeFrame, frame } from './frames.ts';
+import { closeCode, encodeFrame, frame, whenOpened } from './frames.ts';
 import { FactOrder } from './fact-order.ts';
 import { LedgerConnection, type Visitor } from './ledger-connection.ts';
 import { SharedSockets, type SharedRooms } from './shared-sockets.ts';
 
 const MAX_FRAME = 1024 * 1024;
-const MAX_BUFFERED = 4 * 1024 * 1024;
 const HEARTBEAT = 2000;
 const RESYNC_EVERY = 10;
 const MOST_PAST = 4;
@@ -118,17 +117,15 @@ export class RoomSockets {
   /** A day that was never founded is no room, whatever its date; joining makes none. */
   async #admitIfFounded(websocket: WebSocket, visitor: Visitor, room: string): Promise<void> {
     if (room !== this.#hall.engine.room) {
-      const early: RawData[] = [];
-      const keep = (data: RawData): void => void early.push(data);
-      websocket.on('message', keep);
-      const log = await this.#earlier(room).catch(() => null);
-      websocket.off('message', keep);
-      if (!log || log.state.seq === 0) {
-        websocket.close(log ? closeCode.noRoom : closeCode.goingAway);
-        return;
-      }
-      this.#admit(websocket, visitor, room);
-      for (const data of early) websocket.emit('message', data, true);
+      const opening = this.#earlier(room).catch(() => null);
+      await whenOpened(websocket, opening, (log) => {
+        // Asked again: signed out, revoked, or another epoch while the disk was slow.
+        const refusal = visitor.isLiving() ? this.#refusal(visitor, room) : closeCode.notSignedIn;
+        if (refusal !== null) websocket.close(refusal);
+        else if (log === null) websocket.close(closeCode.goingAway);
+        else if (log.state.seq === 0) websocket.close(closeCode.noRoom);
+        else this.#admit(websocket, visitor, room);
+      });
       return;
     }
     this.#admit(websocket, visitor, room);
@@ -191,8 +188,7 @@ export class RoomSockets {
     const bytes = LedgerConnection.updateFrame(committed.update);
     for (const connection of this.#connections) {
       if (connection.room !== committed.room) continue;
-      if (connection.buffered > MAX_BUFFERED) connection.close(closeCode.tooMany);
-      else connection.send(bytes);
+      connection.send(bytes);
     }
   }
 

@@ -1,15 +1,13 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { LARGEST_PRESENCE } from '../rooms/presence.ts';
 import type { SharedRoom, Verdict } from '../rooms/shared-room.ts';
-import { bytesOf, closeCode, encodeFrame, frame, readText } from './frames.ts';
+import { closeCode, encodeFrame, frame, onFrame, readText, sendFrame } from './frames.ts';
 import type { Visitor } from './ledger-connection.ts';
 import { TokenBucket } from './token-bucket.ts';
-
-const MAX_BUFFERED = 4 * 1024 * 1024;
 
 /** Why an update ends its connection. Gaps and a full disk do not: what is lacking is asked for again. */
 const closing: Partial<Record<Verdict, number>> = {
@@ -54,15 +52,13 @@ export class SharedConnection {
     this.#socket = websocket;
     this.#wall = wall;
     this.#tell = tell;
-    websocket.on('message', (data) => this.#receive(data));
+    onFrame(websocket, (bytes) => this.#receive(bytes));
     this.#askForState();
     this.#sendPresence(room.presence.all());
   }
 
   send(bytes: Uint8Array): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > MAX_BUFFERED) this.close(closeCode.tooMany);
-    else this.#socket.send(bytes);
+    sendFrame(this.#socket, bytes);
   }
 
   close(code: number): void {
@@ -98,10 +94,7 @@ export class SharedConnection {
     );
   }
 
-  #receive(data: RawData): void {
-    // After its closing nothing more is taken from a client that was refused.
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    const bytes = bytesOf(data);
+  #receive(bytes: Uint8Array): void {
     const wall = this.#wall();
     if (!this.#messages.take(wall) || !this.#bytes.take(wall, bytes.length)) {
       this.close(closeCode.tooMany);

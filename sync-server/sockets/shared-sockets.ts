@@ -1,4 +1,4 @@
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { mayAct, roomActors } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import { mayRead } from '../rooms/dossier-facts.ts';
@@ -6,7 +6,7 @@ import type { Dossiers } from '../rooms/dossiers.ts';
 import type { OpenRooms } from '../rooms/open-rooms.ts';
 import type { SetupDraft } from '../rooms/setup-draft.ts';
 import type { SharedRoom } from '../rooms/shared-room.ts';
-import { closeCode } from './frames.ts';
+import { closeCode, whenOpened } from './frames.ts';
 import type { Visitor } from './ledger-connection.ts';
 import { SharedConnection } from './shared-connection.ts';
 
@@ -26,6 +26,8 @@ export class SharedSockets {
   readonly #hall: Hall;
   readonly #shared: SharedRooms;
   readonly #connections = new Set<SharedConnection>();
+  /** Lines whose room is being opened, by their device. */
+  readonly #arriving = new Map<WebSocket, string>();
 
   constructor(hall: Hall, shared: SharedRooms) {
     this.#hall = hall;
@@ -52,26 +54,27 @@ export class SharedSockets {
     if (hall !== identity.hall || room.split('/').at(-1) !== identity.epoch) return closeCode.epochChanged;
     const dossier = DOSSIER.exec(room)?.[2];
     if (dossier !== undefined && !mayRead(state, dossier, visitor)) return closeCode.notAllowed;
-    const own = [...this.#connections].filter((other) => other.visitor.incarnation === visitor.incarnation);
+    const all = [...this.#arriving.values(), ...[...this.#connections].map((other) => other.visitor.incarnation)];
+    const own = all.filter((incarnation) => incarnation === visitor.incarnation);
     return own.length >= MOST_OF_A_DEVICE ? closeCode.tooMany : null;
   }
 
   /** Opens the room and lets the socket in; what it says meanwhile is not lost. */
   async admit(websocket: WebSocket, visitor: Visitor, name: string): Promise<void> {
-    const early: RawData[] = [];
-    const keep = (data: RawData): void => void early.push(data);
-    websocket.on('message', keep);
-    const room = await this.#open(name).catch((error: unknown) => {
+    this.#arriving.set(websocket, visitor.incarnation);
+    const opening = this.#open(name).catch((error: unknown) => {
       console.error('room unreadable', error);
       return closeCode.goingAway;
     });
-    websocket.off('message', keep);
-    if (typeof room === 'number') {
-      websocket.close(room);
-      return;
-    }
-    this.#join(websocket, visitor, room);
-    for (const data of early) websocket.emit('message', data, true);
+    await whenOpened(websocket, opening, (room) => {
+      this.#arriving.delete(websocket);
+      // Asked again: signed out, revoked, or another epoch while the disk was slow.
+      const refusal = visitor.isLiving() ? this.refusal(visitor, name) : closeCode.notSignedIn;
+      if (refusal !== null) websocket.close(refusal);
+      else if (typeof room === 'number') websocket.close(room);
+      else this.#join(websocket, visitor, room);
+    });
+    this.#arriving.delete(websocket);
   }
 
   beat(resync: boolean): void {

@@ -1,10 +1,12 @@
 import { describe, onTestFinished, test } from 'vitest';
 import type { Check } from './checks/check.ts';
 import { durableChecks } from './checks/durable.ts';
+import { hostileFrameChecks } from './checks/hostile-frames.ts';
 import { keepingInStepChecks } from './checks/keeping-in-step.ts';
 import { plainSyncChecks } from './checks/plain-sync.ts';
 import { refusalChecks } from './checks/refusals.ts';
 import { roomNameChecks } from './checks/room-names.ts';
+import { randomFrom, rounds, seedOf } from '../faults/rounds.ts';
 import { bareTarget, hallTarget, type HallOptions, type Target } from './target.ts';
 
 /** Each check has a relay of its own. */
@@ -33,3 +35,7 @@ suite('keeping everybody in step', keepingInStepChecks, { byHand: true });
 suite('acknowledged is stored', durableChecks, { byHand: true });
 suite('names of rooms', roomNameChecks);
 suite('what is refused', refusalChecks);
+suite(
+  'whatever bytes come',
+  hostileFrameChecks(rounds({ short: 2000, long: 100_000 }), randomFrom(seedOf('random frames'))),
+);

@@ -66,13 +66,19 @@ export class Line {
   /** The relay has taken everything that was sent so far, and what it said until then is here. */
   async heard(): Promise<void> {
     const pong = new Promise((resolve) => this.socket.once('pong', resolve));
-    this.socket.ping();
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
     await pong;
   }
 
-  async closedWith(): Promise<number> {
-    await eventually(() => this.closed !== null, 'the relay closes the line');
+  async closedWith(after = 'what was sent'): Promise<number> {
+    await eventually(() => this.closed !== null, `the relay closes the line after ${after}`);
     return this.closed ?? 0;
+  }
+
+  /** Resolves when it is closed, by whom it may be. */
+  ended(): Promise<void> {
+    if (this.socket.readyState === WebSocket.CLOSED) return Promise.resolve();
+    return new Promise((resolve) => this.socket.once('close', () => resolve()));
   }
 
   end(): void {
