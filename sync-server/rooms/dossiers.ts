@@ -11,6 +11,7 @@ import type { Hall } from '../hall/hall.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 import { contentHash } from './content-hash.ts';
 import { isNamed } from './dossier-facts.ts';
+import { dossierName, dossierRecord, dossierTables, erasingChanges, type DossierRecord } from './dossier-records.ts';
 import { dossierSchema, readContent } from './dossier-schema.ts';
 import { type OpenRooms } from './open-rooms.ts';
 import { newDoc } from './room-schema.ts';
@@ -35,16 +36,7 @@ export interface DossierLabel {
   masked: string;
 }
 
-interface DossierRecord {
-  /** Hashes of the frozen contents. */
-  frozen: string[];
-  /** Wall clock of its erasure; 0: it lives. */
-  erasedAt: number;
-}
-
 const ID = /^[\w-]{22}$/;
-const RECORD = 'dossier';
-const FROZEN = 'frozen';
 /** How long a command waits for the edits that it rests on. */
 const WAIT = 3000;
 const MOST_LABELS = 2000;
@@ -74,6 +66,12 @@ export class Dossiers {
     return `dossier/${hall}/${id}/${epoch}`;
   }
 
+  /** The name it is kept under: the same in all epochs of the hall. */
+  storeName(id: string): string {
+    return dossierName(this.#hall.engine.identity, id);
+  }
+
+  /** The name of its room. */
   onErased(listener: (name: string) => void): void {
     this.#onErased.add(listener);
   }
@@ -84,9 +82,10 @@ export class Dossiers {
     const name = this.nameOf(id);
     const open = this.#rooms.peek(name);
     if (open) return open.isGone ? 'erased' : open;
-    if ((await this.#record(name)).erasedAt > 0) return 'erased';
-    if (!isNamed(this.#hall.engine.state, id) && !(await this.#storage.secret(name))) return 'unknown';
-    return this.#rooms.open(name, () => this.#load(id, name));
+    const kept = this.storeName(id);
+    if ((await this.#record(kept)).erasedAt > 0) return 'erased';
+    if (!isNamed(this.#hall.engine.state, id) && !(await this.#storage.secret(kept))) return 'unknown';
+    return this.#rooms.open(name, () => this.#load(id, name, kept));
   }
 
   /** Null: there is none, or it was erased. */
@@ -123,7 +122,7 @@ export class Dossiers {
    * names it: of a refused booking nothing stays. The id must be new and random.
    */
   found(id: string, seed: DossierSeed): { changes: Change[]; dossier: DossierNow } {
-    const name = this.nameOf(id);
+    const name = this.storeName(id);
     const doc = newDoc(dossierSchema);
     const at = this.#hall.clock.now();
     doc.transact(() => {
@@ -158,17 +157,17 @@ export class Dossiers {
 
   /** The changes that keep this content for ever as it was accepted; to be committed with the acceptance. */
   async freeze(id: string, { hash, content }: DossierNow): Promise<Change[]> {
-    const name = this.nameOf(id);
-    const room = this.#rooms.peek(name);
+    const name = this.storeName(id);
+    const room = this.#rooms.peek(this.nameOf(id));
     const log = room ? this.#logs.get(room) : undefined;
     if (!log?.isKept) return [];
     const record = await this.#record(name);
     const box = Buffer.from(log.seal(Buffer.from(JSON.stringify(content)))).toString('base64url');
     return [
-      { op: 'put', table: FROZEN, key: `${name}#${hash}`, value: box },
+      { op: 'put', table: dossierTables.frozen, key: `${name}#${hash}`, value: box },
       {
         op: 'put',
-        table: RECORD,
+        table: dossierTables.record,
         key: name,
         value: { ...record, frozen: [...new Set([...record.frozen, hash])] } satisfies DossierRecord,
       },
@@ -177,8 +176,8 @@ export class Dossiers {
 
   /** A content that was frozen; null when it was not, or is erased. */
   async frozen(id: string, hash: string): Promise<DossierContent | null> {
-    const name = this.nameOf(id);
-    const box = await this.#storage.get<string>(FROZEN, `${name}#${hash}`);
+    const name = this.storeName(id);
+    const box = await this.#storage.get<string>(dossierTables.frozen, `${name}#${hash}`);
     const log = await SealedLog.open(this.#storage, name);
     if (box === undefined || !log.isKept) return null;
     return JSON.parse(Buffer.from(log.open(Buffer.from(box, 'base64url'))).toString('utf8')) as DossierContent;
@@ -188,7 +187,7 @@ export class Dossiers {
   async labels(ids: readonly string[]): Promise<Record<string, DossierLabel>> {
     const labels: Record<string, DossierLabel> = {};
     for (const id of ids) {
-      const name = this.nameOf(id);
+      const name = this.storeName(id);
       const label = this.#labels.get(name) ?? (await this.#label(id, name));
       if (label) labels[id] = label;
     }
@@ -206,33 +205,23 @@ export class Dossiers {
     const room = await this.room(id);
     if (typeof room === 'string') return false;
     const { name } = room;
+    const kept = this.storeName(id);
     const leave = this.#rooms.use(room);
     try {
       await room.end(async () => {
-        const record = await this.#record(name);
-        await commit([
-          { op: 'forgetSecret', name },
-          { op: 'drop', log: name },
-          ...record.frozen.map((hash): Change => ({ op: 'delete', table: FROZEN, key: `${name}#${hash}` })),
-          {
-            op: 'put',
-            table: RECORD,
-            key: name,
-            value: { frozen: [], erasedAt: this.#hall.clock.wall() } satisfies DossierRecord,
-          },
-        ]);
+        await commit(await erasingChanges(this.#storage, kept, this.#hall.clock.wall()));
       });
     } finally {
       leave();
     }
-    this.#labels.delete(name);
+    this.#labels.delete(kept);
     for (const listener of this.#onErased) listener(name);
     this.#rooms.forget(name);
     return true;
   }
 
-  async #load(id: string, name: string): Promise<SharedRoom> {
-    const log = await SealedLog.open(this.#storage, name);
+  async #load(id: string, name: string, kept: string): Promise<SharedRoom> {
+    const log = await SealedLog.open(this.#storage, kept);
     const room = await SharedRoom.open({
       name,
       schema: dossierSchema,
@@ -244,7 +233,7 @@ export class Dossiers {
     this.#logs.set(room, log);
     room.onUpdate(() => {
       this.#now.delete(room);
-      this.#labels.delete(name);
+      this.#labels.delete(kept);
     });
     return room;
   }
@@ -269,7 +258,7 @@ export class Dossiers {
     return label;
   }
 
-  async #record(name: string): Promise<DossierRecord> {
-    return (await this.#storage.get<DossierRecord>(RECORD, name)) ?? { frozen: [], erasedAt: 0 };
+  #record(name: string): Promise<DossierRecord> {
+    return dossierRecord(this.#storage, name);
   }
 }

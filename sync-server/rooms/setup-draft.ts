@@ -32,13 +32,14 @@ export class SetupDraft {
   }
 
   room(): Promise<SharedRoom> {
-    const { hall, epoch } = this.#hall.engine.identity;
+    const { hall, epoch, origin } = this.#hall.engine.identity;
     const name = `setup/${hall}/${epoch}`;
+    const kept = `setup/${hall}/${origin ?? epoch}`;
     return this.#rooms.open(name, () =>
       SharedRoom.open({
         name,
         schema,
-        log: plainLog(this.#storage, name),
+        log: plainLog(this.#storage, kept),
         commit: (changes) => this.#storage.commit(changes),
         mayWrite: () => true,
       }),
