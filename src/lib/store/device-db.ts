@@ -1,34 +1,18 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { CommandClass, RefusalCode } from '#lib/domain/index.ts';
+import { openDB, type IDBPDatabase } from 'idb';
 import { base64url } from './base64url.ts';
+import { deviceRights, type DeviceRights } from './device-rights.ts';
+import {
+  actStores,
+  putRow,
+  strict,
+  undone,
+  type Decision,
+  type DeviceSchema,
+  type OutboxRow,
+  type RowDraft,
+} from './device-rows.ts';
 
-/** A row of the outbox: a command that is not decided yet. `text` is what is sent, to the letter. */
-export interface OutboxRow {
-  n: number;
-  id: string;
-  class: CommandClass;
-  kind: string;
-  staff: string | null;
-  /** The hall and epoch it was done in: another hall is told nothing of it. */
-  place: string;
-  /** Epoch ms, in the relay's wall clock as far as this device knows it. */
-  at: number;
-  body: unknown;
-  text: string;
-}
-
-export interface RowDraft {
-  class: CommandClass;
-  kind: string;
-  setup: number;
-  staff: string | null;
-  at: number;
-  body: unknown;
-}
-
-export type Decision =
-  | { id: string; ok: true; from: number; to: number; data?: Record<string, unknown> }
-  | { id: string; ok: false; code: RefusalCode; data?: Record<string, unknown> };
+export type { Decision, Mark, OutboxRow, RowDraft } from './device-rows.ts';
 
 export interface DeviceDb {
   /** Random, born with this database: the device's identity towards the hall. */
@@ -51,25 +35,28 @@ export interface DeviceDb {
   onRowsChanged(listener: () => void): () => void;
 }
 
-interface Schema extends DBSchema {
-  meta: { key: string; value: unknown };
-  rows: { key: number; value: OutboxRow };
-  kept: { key: string; value: unknown };
+/** A counter's: it may hold rights to call by itself. */
+export interface CounterDb extends DeviceDb {
+  readonly rights: DeviceRights;
 }
 
 const NAME = 'onewindow-device';
 /** A second place that remembers the database: browsers delete a corrupt one and open it empty. */
 const MARKER = 'onewindow-incarnation';
-const strict = { durability: 'strict' } as const;
 
 /** Opens this browser profile's own database, shared by its tabs. Rejects where storage is blocked. */
-export async function openDeviceDb(): Promise<DeviceDb> {
-  const db = await openDB<Schema>(NAME, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('meta');
-      fresh.createObjectStore('rows', { keyPath: 'n' });
-      fresh.createObjectStore('kept');
+export async function openDeviceDb(): Promise<CounterDb> {
+  const db = await openDB<DeviceSchema>(NAME, 2, {
+    upgrade(upgraded, before) {
+      if (before < 1) {
+        upgraded.createObjectStore('meta');
+        upgraded.createObjectStore('rows', { keyPath: 'n' });
+        upgraded.createObjectStore('kept');
+      }
+      if (before < 2) upgraded.createObjectStore('marks');
     },
+    // A tab of a newer program must not wait for this one: from here on nothing is saved here, and that is said.
+    blocking: (_, __, event) => (event.target as IDBDatabase).close(),
   });
   const incarnation = await bornIncarnation(db);
   const vanished = rememberIncarnation(incarnation);
@@ -78,16 +65,12 @@ export async function openDeviceDb(): Promise<DeviceDb> {
   return {
     incarnation,
     vanished,
+    rights: deviceRights(db, incarnation, tell),
     async addRow(draft, place = '') {
-      const transaction = db.transaction(['meta', 'rows'], 'readwrite', strict);
-      const meta = transaction.objectStore('meta');
-      const n = (((await meta.get('n')) as number | undefined) ?? 0) + 1;
-      const after = draft.class === 'fact' ? (((await meta.get('lastFact')) as number | undefined) ?? null) : null;
-      const id = `${incarnation}.${n}`;
-      const row: OutboxRow = { ...draft, place, n, id, text: JSON.stringify({ id, after, ...draft }) };
-      void meta.put(n, 'n');
-      if (draft.class === 'fact') void meta.put(n, 'lastFact');
-      void transaction.objectStore('rows').put(row);
+      const transaction = db.transaction(actStores, 'readwrite', strict);
+      const row = await putRow(transaction, incarnation, draft, place).catch((error: unknown) =>
+        undone(transaction, error),
+      );
       await transaction.done;
       tell();
       return row;
@@ -136,7 +119,7 @@ export async function openDeviceDb(): Promise<DeviceDb> {
   };
 }
 
-async function bornIncarnation(db: IDBPDatabase<Schema>): Promise<string> {
+async function bornIncarnation(db: IDBPDatabase<DeviceSchema>): Promise<string> {
   const transaction = db.transaction('meta', 'readwrite', strict);
   const existing = (await transaction.store.get('incarnation')) as string | undefined;
   const incarnation = existing ?? randomId();

@@ -1,0 +1,124 @@
+import type { IDBPDatabase } from 'idb';
+import {
+  actStores,
+  putRow,
+  strict,
+  undone,
+  type ActTransaction,
+  type DeviceSchema,
+  type Mark,
+  type OutboxRow,
+  type RowDraft,
+} from './device-rows.ts';
+
+/** A call of the hall for one of this device's windows, stored here before people see it. */
+export interface StoredCall {
+  /** `2026-11-23#17.1`: day, ticket and round. */
+  key: string;
+  label: string;
+  window: number;
+}
+
+/** `used`: the right is marked already. `moved`: the hall has called for this device what this page did not know. */
+export type NotByRight = 'used' | 'moved';
+
+/**
+ * The device's rights to call by itself: what it has done with each, in its own database, shared by its tabs and kept
+ * across days and epochs. Every act here is one strict transaction over all that it looks at, so that of two tabs, or of
+ * a call and an answer to the hall, exactly one comes first.
+ */
+export interface DeviceRights {
+  marks(): Promise<ReadonlyMap<string, Mark>>;
+  /**
+   * CU5: marks the right as called and stores the row, or neither. `seen`: the stored call that this page knows of.
+   * Rejects when the disk is full: then there was no call.
+   */
+  addRowByRight(draft: RowDraft, place: string, grant: string, seen: string | null): Promise<OutboxRow | NotByRight>;
+  /**
+   * CU6: marks as given what is not marked. Resolves when that is on the disk, and only then it may be said.
+   * `isTakenBack`: the hall has called by this right for us, and by its ledger the number waits again.
+   */
+  give(
+    grants: readonly string[],
+    isTakenBack: (grant: string) => boolean,
+  ): Promise<{ gave: string[]; called: string[] }>;
+  /**
+   * CU8: stores a call of the hall, its right as used. False, and nothing is stored: this device has called another
+   * number at that window by itself meanwhile, which the hall is still to hear.
+   */
+  storeCall(call: StoredCall, grant: string | null): Promise<boolean>;
+  storedCall(): Promise<StoredCall | null>;
+  dropMarks(grants: readonly string[]): Promise<void>;
+}
+
+const CALLED = 'called';
+
+export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string, tell: () => void): DeviceRights {
+  /** All or nothing; other tabs are told afterwards. */
+  async function act<T>(work: (transaction: ActTransaction) => Promise<T>): Promise<T> {
+    const transaction = db.transaction(actStores, 'readwrite', strict);
+    let value: T;
+    try {
+      value = await work(transaction);
+    } catch (error) {
+      return undone(transaction, error);
+    }
+    await transaction.done;
+    tell();
+    return value;
+  }
+
+  return {
+    async marks() {
+      const transaction = db.transaction('marks');
+      const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
+      const marks = new Map<string, Mark>();
+      keys.forEach((key, index) => {
+        const value = values[index];
+        if (value) marks.set(key, value.mark);
+      });
+      return marks;
+    },
+    addRowByRight: (draft, place, grant, seen) =>
+      act(async (transaction) => {
+        const marks = transaction.objectStore('marks');
+        if (await marks.get(grant)) return 'used';
+        const stored = (await transaction.objectStore('kept').get(CALLED)) as StoredCall | undefined;
+        if ((stored?.key ?? null) !== seen) return 'moved';
+        await marks.put({ mark: 'called', byHall: false }, grant);
+        return putRow(transaction, incarnation, draft, place);
+      }),
+    give: (grants, isTakenBack) =>
+      act(async (transaction) => {
+        const marks = transaction.objectStore('marks');
+        const [gave, called]: [string[], string[]] = [[], []];
+        for (const grant of grants) {
+          const kept = await marks.get(grant);
+          if (!kept) await marks.put({ mark: 'given', byHall: false }, grant);
+          if (!kept || kept.mark === 'given' || (kept.byHall && isTakenBack(grant))) gave.push(grant);
+          else called.push(grant);
+        }
+        return { gave, called };
+      }),
+    storeCall: (call, grant) =>
+      act(async (transaction) => {
+        const rows = await transaction.objectStore('rows').getAll();
+        if (rows.some((row) => row.kind === 'callAlone' && windowOf(row) === call.window)) return false;
+        await transaction.objectStore('kept').put(call, CALLED);
+        if (grant === null) return true;
+        const marks = transaction.objectStore('marks');
+        if (!(await marks.get(grant))) await marks.put({ mark: 'called', byHall: true }, grant);
+        return true;
+      }),
+    storedCall: async () => ((await db.get('kept', CALLED)) as StoredCall | undefined) ?? null,
+    async dropMarks(grants) {
+      await act(async (transaction) => {
+        await Promise.all(grants.map((grant) => transaction.objectStore('marks').delete(grant)));
+      });
+    },
+  };
+}
+
+function windowOf({ body }: OutboxRow): unknown {
+  return (body as { window?: unknown }).window;
+}
