@@ -42,6 +42,12 @@ const ASK_AGAIN = 3000;
 /** What this device keeps of the hall when nobody is signed in: a person may begin without the line. */
 const HALL_OF_DEVICE = 'session-of-nobody';
 const STANDING_IN = 'standing-in';
+/** How far the copy of the day had come that this device has stored: a shorter one was lost. */
+const COPY_OF_DAY = 'copy-of-day';
+interface CopyMarker {
+  room: string;
+  seq: number;
+}
 const CLOCK_SURE = 'clock-sure';
 const SURE_EVERY = 60_000;
 const DAY = 86_400_000;
@@ -68,6 +74,7 @@ export class HallStore {
   #outbox = $state.raw<Outbox | null>(null);
   /** Signed in without the line, and the line is back: the hall does not know it yet. */
   #mustProve = $state(false);
+  #isCopyLost = $state(false);
   /** The account of who began here without the line; null: the hall let them in. */
   #standingIn = $state<string | null>(null);
   #takenOver = $state<number | null>(null);
@@ -161,6 +168,10 @@ export class HallStore {
   }
   get lost(): readonly LostFact[] {
     return this.#outbox?.lost ?? NO_LOST;
+  }
+  /** This device's copy of the day was here and is not any more; the line brings it back. */
+  get copyLost(): boolean {
+    return this.#isCopyLost && !this.#isUp;
   }
   /** A person who began without the line must say the password before the hall takes requests. */
   get mustProve(): boolean {
@@ -538,13 +549,29 @@ export class HallStore {
         beat: (beat) => this.#beat(beat),
         line: (isUp) => this.#line(isUp),
         ended: (code) => void this.#ended(code),
+        kept: (seq) => void this.#copyKept(name, seq),
+        notKept: () => this.#outbox?.markUnsaved(),
       },
     );
     this.#room = room;
     await room.open();
+    const marker = await db.get<CopyMarker>(COPY_OF_DAY);
+    // Browsers delete a corrupt database and open it empty: without the line that is a day nobody can see here.
+    this.#isCopyLost = marker?.room === name && marker.seq > room.state.seq;
     void dropOldRooms(name);
     this.#version += 1;
     this.#followState();
+  }
+
+  async #copyKept(room: string, seq: number): Promise<void> {
+    this.#isCopyLost = false;
+    try {
+      await this.#db?.put(COPY_OF_DAY, { room, seq } satisfies CopyMarker);
+      this.#savedHereAt = this.now();
+      this.#outbox?.markSaved();
+    } catch {
+      this.#outbox?.markUnsaved();
+    }
   }
 
   #noteOwnActs(events: readonly LedgerEvent[]): void {

@@ -1,10 +1,10 @@
-import { IndexeddbPersistence } from 'y-indexeddb';
 import { WebsocketProvider } from 'y-websocket';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { decodeEntry, emptyState, evolveEntry, keyOfEntry, type Entry, type HallState } from '#lib/domain/index.ts';
 import type { Decision } from './device-db.ts';
+import { LedgerCopy } from './ledger-copy.ts';
 
 const ROOT = 'e';
 const WIRE_VERSION = 1;
@@ -28,6 +28,9 @@ export interface LedgerRoomEvents {
   beat(beat: Heartbeat): void;
   /** The line came up and the hall has answered our hello, or it went down. */
   line(isUp: boolean): void;
+  /** The day up to this entry is on this device's disk, or the disk would not take it. */
+  kept(seq: number): void;
+  notKept(): void;
   /** The hall ended the connection for good: 4401, 4403, 4404, 4409, 4426. */
   ended(code: number): void;
 }
@@ -40,7 +43,8 @@ export class LedgerRoom {
   readonly room: string;
   readonly state: HallState = emptyState();
   readonly #doc = new Y.Doc({ gc: false });
-  readonly #persistence: IndexeddbPersistence;
+  #copy: LedgerCopy | null = null;
+  #isDestroyed = false;
   readonly #provider: WebsocketProvider;
   readonly #events: LedgerRoomEvents;
   readonly #hello: () => Promise<{ incarnation: string; undecided: string[] }>;
@@ -59,7 +63,6 @@ export class LedgerRoom {
     this.room = room;
     this.#hello = hello;
     this.#events = events;
-    this.#persistence = new IndexeddbPersistence(room, this.#doc);
     this.#provider = new WebsocketProvider(serverUrl, room, this.#doc, {
       connect: false,
       // Nobody is present in a ledger, and tabs get it from the hall or the database.
@@ -82,7 +85,14 @@ export class LedgerRoom {
 
   /** Resolves when what this device holds of the day is folded. */
   async open(): Promise<void> {
-    await this.#persistence.whenSynced;
+    this.#copy = await LedgerCopy.open(this.room, this.#doc, {
+      kept: () => this.#events.kept(this.state.seq),
+      failed: () => this.#events.notKept(),
+    });
+    if (this.#isDestroyed) {
+      this.#copy?.close();
+      return;
+    }
     this.#ready = true;
     this.#fold();
     this.#provider.connect();
@@ -116,7 +126,8 @@ export class LedgerRoom {
   destroy(): void {
     clearInterval(this.#watch);
     this.#provider.destroy();
-    void this.#persistence.destroy();
+    this.#isDestroyed = true;
+    this.#copy?.close();
     this.#doc.destroy();
   }
 

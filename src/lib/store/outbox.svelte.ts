@@ -81,6 +81,11 @@ export class Outbox {
     return this.#rows.filter((row) => row.class === 'fact');
   }
 
+  /** The device's own database has taken something again. */
+  markSaved(): void {
+    this.#cannotSave = false;
+  }
+
   /** Something else of this device could not be stored. */
   markUnsaved(): void {
     this.#cannotSave = true;

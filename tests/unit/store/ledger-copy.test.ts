@@ -1,0 +1,47 @@
+import 'fake-indexeddb/auto';
+import { expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { LedgerCopy } from '#lib/store/ledger-copy.ts';
+
+function events(): { kept: ReturnType<typeof vi.fn>; failed: ReturnType<typeof vi.fn> } {
+  return { kept: vi.fn(), failed: vi.fn() };
+}
+
+test('what came over the line is said to be kept after it is on the disk, and is there at the next opening', async () => {
+  const heard = events();
+  const doc = new Y.Doc();
+  const copy = await LedgerCopy.open('ledger/t/2026-11-24/1-a', doc, heard);
+  doc.getMap('e').set('1', [1, 2, 3]);
+  expect(heard.kept).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(heard.kept).toHaveBeenCalled(), 4000);
+  copy?.close();
+  const again = new Y.Doc();
+  const reopened = await LedgerCopy.open('ledger/t/2026-11-24/1-a', again, events());
+  expect(again.getMap('e').get('1')).toEqual([1, 2, 3]);
+  reopened?.close();
+});
+
+test('a browser that refuses to open it is told, and the room goes on without a copy', async () => {
+  const heard = events();
+  const refuses = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('storage is off', 'UnknownError');
+  });
+  expect(await LedgerCopy.open('ledger/t/2026-11-24/1-b', new Y.Doc(), heard)).toBeNull();
+  refuses.mockRestore();
+  expect(heard.failed).toHaveBeenCalledOnce();
+});
+
+test('a disk that takes nothing any more is noticed', async () => {
+  const heard = events();
+  const doc = new Y.Doc();
+  const copy = await LedgerCopy.open('ledger/t/2026-11-24/1-c', doc, heard);
+  const full = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  // y-indexeddb does not catch what its own write throws; the doc's update is applied all the same.
+  expect(() => doc.getMap('e').set('1', [1])).toThrow('full');
+  await vi.waitFor(() => expect(heard.failed).toHaveBeenCalled(), 4000);
+  expect(heard.kept).not.toHaveBeenCalled();
+  full.mockRestore();
+  copy?.close();
+});
