@@ -4,8 +4,10 @@ import { durableChecks } from './checks/durable.ts';
 import { hostileFrameChecks } from './checks/hostile-frames.ts';
 import { keepingInStepChecks } from './checks/keeping-in-step.ts';
 import { plainSyncChecks } from './checks/plain-sync.ts';
+import { pressureChecks } from './checks/pressure.ts';
 import { refusalChecks } from './checks/refusals.ts';
 import { roomNameChecks } from './checks/room-names.ts';
+import { unloadingChecks } from './checks/unloading.ts';
 import { randomFrom, rounds, seedOf } from '../faults/rounds.ts';
 import { bareTarget, hallTarget, type HallOptions, type Target } from './target.ts';
 
@@ -38,4 +40,10 @@ suite('what is refused', refusalChecks);
 suite(
   'whatever bytes come',
   hostileFrameChecks(rounds({ short: 2000, long: 100_000 }), randomFrom(seedOf('random frames'))),
+);
+suite('slow and many', pressureChecks, { byHand: true });
+suite(
+  'leaving and coming back',
+  unloadingChecks(rounds({ short: 12, long: 600 }), randomFrom(seedOf('unload races'))),
+  { byHand: true },
 );

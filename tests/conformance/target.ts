@@ -11,6 +11,7 @@ import { HeldDisk } from './held-disk.ts';
 import { Line } from './line.ts';
 import { signIn, type Person } from './person.ts';
 import { Stock } from './stock.ts';
+import { upgradeWith } from './upgrade.ts';
 
 /** A relay under test, as a client knows it: addresses and cookies. */
 export interface Target {
@@ -39,6 +40,8 @@ export interface HallTarget extends Target {
   /** Under the relay, and under what a broken relay does. */
   readonly disk: HeldDisk;
   desk(account?: string, person?: Person): Promise<Desk>;
+  /** A bare socket whose upgrade and first frames are one packet. */
+  upgradeWith(room: string, frames: readonly Uint8Array[]): Promise<Socket>;
   /** So many ms of the relay's time, timers and clock; only where it was started `byHand`. */
   pass(ms: number): Promise<void>;
   /** An orderly end, and a start at the same address. */
@@ -141,6 +144,12 @@ export async function hallTarget({
     async newRoom() {
       opener ??= this.desk();
       return `dossier/${identity.hall}/${await (await opener).openMatter()}/${identity.epoch}`;
+    },
+    upgradeWith: async (room, frames) => {
+      const { headers } = await clients.person('0317');
+      const socket = await upgradeWith(host, `/rooms/${room}`, headers, frames);
+      clients.own(() => socket.destroy());
+      return socket;
     },
     pass: async (ms) => {
       for (let left = ms; left > 0; left -= STEP) {

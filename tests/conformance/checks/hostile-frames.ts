@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Person } from '../person.ts';
 import type { HallTarget } from '../target.ts';
 import { demand, eventually } from '../violation.ts';
