@@ -1,6 +1,7 @@
 import { describe, onTestFinished, test } from 'vitest';
 import type { Check } from './checks/check.ts';
 import { durableChecks } from './checks/durable.ts';
+import { holdingChecks } from './checks/holding.ts';
 import { hostileFrameChecks } from './checks/hostile-frames.ts';
 import { keepingInStepChecks } from './checks/keeping-in-step.ts';
 import { plainSyncChecks } from './checks/plain-sync.ts';
@@ -8,7 +9,8 @@ import { pressureChecks } from './checks/pressure.ts';
 import { refusalChecks } from './checks/refusals.ts';
 import { roomNameChecks } from './checks/room-names.ts';
 import { unloadingChecks } from './checks/unloading.ts';
-import { randomFrom, rounds, seedOf } from '../faults/rounds.ts';
+import { isLong, randomFrom, rounds, seedOf } from '../faults/rounds.ts';
+import { demand, eventually } from './violation.ts';
 import { bareTarget, hallTarget, type HallOptions, type Target } from './target.ts';
 
 /** Each check has a relay of its own. */
@@ -35,6 +37,7 @@ describe('plain y-websocket sync', () => {
 
 suite('keeping everybody in step', keepingInStepChecks, { byHand: true });
 suite('acknowledged is stored', durableChecks, { byHand: true });
+suite('who holds a number', holdingChecks, { byHand: true });
 suite('names of rooms', roomNameChecks);
 suite('what is refused', refusalChecks);
 suite(
@@ -47,3 +50,15 @@ suite(
   unloadingChecks(rounds({ short: 12, long: 600 }), randomFrom(seedOf('unload races'))),
   { byHand: true },
 );
+
+if (isLong) {
+  test('[CF7] in real time: the stock client, present nowhere, keeps its lines for 95 s', () =>
+    on(hallTarget, async (target) => {
+      const clients = [await target.stock(await target.newRoom()), await target.stock(target.ledger)];
+      for (const { provider } of clients) provider.awareness.setLocalState(null);
+      await Promise.all(clients.map((client) => client.synced()));
+      const from = performance.now();
+      await eventually(() => performance.now() - from > 95_000, 'a minute and a half', 120_000);
+      for (const { drops, provider } of clients) demand(drops === 0 && provider.wsconnected, 'the line is kept');
+    }));
+}

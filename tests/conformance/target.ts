@@ -58,6 +58,8 @@ export interface HallOptions {
   storage?: Storage;
   /** Between the relay and the disk: how a broken relay is made. */
   wrap?: (disk: Storage) => Storage;
+  /** At a seam of the relay itself, once it is made. */
+  spoil?: (relay: Relay) => void;
   /** The relay's timers run when the check says so. */
   byHand?: boolean;
 }
@@ -78,6 +80,7 @@ export async function hallTarget({
   name = 'our relay',
   storage = memoryStorage(),
   wrap = (disk) => disk,
+  spoil = () => undefined,
   byHand = false,
 }: HallOptions = {}): Promise<HallTarget> {
   await storage.commit((await founded()).changes);
@@ -93,6 +96,7 @@ export async function hallTarget({
       secure: false,
       wall: () => MONDAY_TEN + passed + Math.round(performance.now() - started),
     });
+    spoil(relay);
     const sockets = new Set<Socket>();
     relay.server.on('connection', (socket) => {
       sockets.add(socket);
@@ -104,6 +108,12 @@ export async function hallTarget({
   const { port } = running;
   const [host, base] = [`127.0.0.1:${port}`, `http://127.0.0.1:${port}`];
   const clients = new Clients(`ws://${host}/rooms`, (account) => signIn(base, account, PASSWORD));
+  const openDesk = async (account = '0317', person?: Person): Promise<Desk> => {
+    const at = person ?? (await clients.person(account));
+    const desk = await Desk.open(clients.server, running.relay.hall.engine.room, at);
+    clients.own(() => desk.line.end());
+    return desk;
+  };
   let opener: Promise<Desk> | null = null;
   const identity = running.relay.hall.engine.identity;
   const crash = async (): Promise<void> => {
@@ -135,14 +145,9 @@ export async function hallTarget({
     person: (account = '0317') => clients.person(account),
     stock: (room, options) => clients.stock(room, options),
     line: (room, person) => clients.line(room, person),
-    desk: async (account = '0317', person) => {
-      const at = person ?? (await clients.person(account));
-      const desk = await Desk.open(clients.server, running.relay.hall.engine.room, at);
-      clients.own(() => desk.line.end());
-      return desk;
-    },
-    async newRoom() {
-      opener ??= this.desk();
+    desk: openDesk,
+    newRoom: async () => {
+      opener ??= openDesk();
       return `dossier/${identity.hall}/${await (await opener).openMatter()}/${identity.epoch}`;
     },
     upgradeWith: async (room, frames) => {
