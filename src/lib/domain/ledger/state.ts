@@ -1,4 +1,5 @@
 import type { Channel, Outcome, Priority } from './events.ts';
+import { forkMap } from './forked-map.ts';
 import type { Booking, Matter, Rating, WorkOrder } from './matter-state.ts';
 
 export type Phase = 'waiting' | 'called' | 'serving' | 'parked' | 'passed' | 'done' | 'left' | 'ended';
@@ -220,27 +221,36 @@ export function emptyState(): HallState {
 
 /** A copy to propose on: maps are copied, the objects in them are never changed in place. */
 export function forkState(state: HallState): HallState {
+  return copyState(state, (map) => new Map(map));
+}
+
+/** The same for a state that is never changed any more: the large maps are shared with it, and only what changes is kept apart. */
+export function branchState(state: HallState): HallState {
+  return copyState(state, forkMap);
+}
+
+function copyState(state: HallState, copy: <K, V>(map: Map<K, V>) => Map<K, V>): HallState {
   return {
     ...state,
     devices: new Map(state.devices),
     deviceNumbers: new Map(state.deviceNumbers),
     staff: new Map(state.staff),
     staffNumbers: new Map(state.staffNumbers),
-    tickets: new Map(state.tickets),
-    ticketsByToken: new Map(state.ticketsByToken),
+    tickets: copy(state.tickets),
+    ticketsByToken: copy(state.ticketsByToken),
     waiting: new Set(state.waiting),
     windows: new Map(state.windows),
     queues: new Map(state.queues),
     help: new Map(state.help),
     conflicts: [...state.conflicts],
     carried: new Map(state.carried),
-    matters: new Map(state.matters),
-    mattersByDossier: new Map(state.mattersByDossier),
-    mattersByToken: new Map(state.mattersByToken),
-    matterNumbers: new Map(state.matterNumbers),
-    bookings: new Map(state.bookings),
-    bookingsByDossier: new Map(state.bookingsByDossier),
-    bookingsByToken: new Map(state.bookingsByToken),
+    matters: copy(state.matters),
+    mattersByDossier: copy(state.mattersByDossier),
+    mattersByToken: copy(state.mattersByToken),
+    matterNumbers: copy(state.matterNumbers),
+    bookings: copy(state.bookings),
+    bookingsByDossier: copy(state.bookingsByDossier),
+    bookingsByToken: copy(state.bookingsByToken),
     ratings: [...state.ratings],
     workOrders: new Map(state.workOrders),
     terminals: new Map(state.terminals),
