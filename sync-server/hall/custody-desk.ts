@@ -41,6 +41,7 @@ export class CustodyDesk {
   readonly #questions = new Map<string, Question>();
   #ask: (incarnation: string, grants: readonly string[]) => boolean = () => false;
   #look: NodeJS.Timeout | null = null;
+  #held: { state: HallState; rounds: ReadonlyMap<number, Ticket[]> } | null = null;
 
   constructor(hall: Hall) {
     this.#hall = hall;
@@ -79,7 +80,7 @@ export class CustodyDesk {
   async answer(incarnation: string, gave: readonly string[], called: readonly string[]): Promise<void> {
     const { state } = this.#hall.engine;
     const device = state.deviceNumbers.get(incarnation) ?? 0;
-    const own = new Set((heldRounds(state).get(device) ?? []).map((ticket) => qualifiedGrant(state, ticket)));
+    const own = new Set((this.#heldIn(state).get(device) ?? []).map((ticket) => qualifiedGrant(state, ticket)));
     const given = gave.filter((grant) => own.has(grant));
     await this.#rights.giveBack(given);
     for (const grant of [...given, ...called]) {
@@ -105,7 +106,7 @@ export class CustodyDesk {
   /** Devices with a window or rounds of their own that have not been heard for 5 s, for the supervisor. */
   silent(): SilentDevice[] {
     const { state } = this.#hall.engine;
-    const held = heldRounds(state);
+    const held = this.#heldIn(state);
     const devices = new Set([...held.keys(), ...state.missing]);
     for (const window of state.windows.values()) if (window.phase !== 'closed') devices.add(window.device);
     const silent: SilentDevice[] = [];
@@ -119,6 +120,12 @@ export class CustodyDesk {
 
   close(): void {
     if (this.#look) clearTimeout(this.#look);
+  }
+
+  /** A state that was decided is never changed: a hundred answers of one turn are looked up in one table. */
+  #heldIn(state: HallState): ReadonlyMap<number, Ticket[]> {
+    if (this.#held?.state !== state) this.#held = { state, rounds: heldRounds(state) };
+    return this.#held.rounds;
   }
 
   #know(state: HallState): { inTouch: ReadonlySet<number>; returned: ReadonlySet<string> } {
@@ -136,7 +143,7 @@ export class CustodyDesk {
     const { state, setup, t } = this.#hall.engine;
     if (state.waiting.size === 0) return;
     const queues = setup.queues.map(({ id }) => id);
-    this.#askFor(state, frontRights(state, queues, setup.policy, t, this.#know(state)));
+    void this.#askFor(state, frontRights(state, queues, setup.policy, t, this.#know(state)));
   }
 
   /** One promise for each right that is asked for, now or before. */
@@ -171,7 +178,7 @@ export class CustodyDesk {
 
   async #pruneReturned(): Promise<void> {
     const { state } = this.#hall.engine;
-    const out = new Set([...heldRounds(state).values()].flat().map((ticket) => qualifiedGrant(state, ticket)));
+    const out = new Set([...this.#heldIn(state).values()].flat().map((ticket) => qualifiedGrant(state, ticket)));
     await this.#rights.prune((grant) => out.has(grant)).catch(() => undefined);
   }
 }

@@ -2,10 +2,10 @@ import {
   commandActors,
   faultsInUse,
   mayAct,
+  branchState,
   carryEntries,
   closingEvents,
   decide,
-  forkState,
   openingEvents,
   type DecideContext,
   type Entry,
@@ -83,6 +83,8 @@ type Job =
       fail: (error: unknown) => void;
     };
 
+const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
   return job.kind === 'command' && job.envelope.class === 'fact';
 }
@@ -106,6 +108,8 @@ function ratingKeysOf(job: Job): string[] {
   const { visit, item } = job.envelope.command.body;
   return [ratingKey(visit, item)];
 }
+
+type Moment = Pick<DecideContext, 't' | 'hallOpen' | 'inTouch' | 'returned'>;
 
 interface KnownCommand {
   hash: string;
@@ -360,7 +364,7 @@ export class LedgerEngine {
       await this.#failed(error);
       throw error;
     }
-    const closedState = forkState(state);
+    const closedState = branchState(state);
     for (const entry of [sealed, closed]) evolveEntry(closedState, entry.seq, entry.events);
     this.#log.apply(last.update, closedState, last.head);
     this.#tell({ room: this.#log.room, update: last.update, entries: [sealed, closed] });
@@ -415,8 +419,8 @@ export class LedgerEngine {
   }
 
   async #pump(): Promise<void> {
-    // What arrives in the same turn of the loop joins the first batch.
-    await Promise.resolve();
+    // What the sockets bring in the same turn of the loop joins the first batch.
+    await turnOfTheLoop();
     while (this.#jobs.length > 0) {
       const batch = this.#jobs;
       this.#jobs = [];
@@ -449,7 +453,8 @@ export class LedgerEngine {
     );
     const known = await this.#storage.getMany<KnownCommand>('command', ids);
     const rated = new Set((await this.#storage.getMany(RATED, batch.flatMap(ratingKeysOf))).keys());
-    const state = forkState(this.#log.state);
+    const state = branchState(this.#log.state);
+    const now = this.#moment(state);
     const entries: Entry[] = [];
     const records: Change[] = [];
     const answers: (() => void)[] = [];
@@ -477,7 +482,7 @@ export class LedgerEngine {
         answers.push(() => job.settle(decisions));
       } else {
         const isAnswered = known.has(job.envelope.id);
-        const decision = this.#decideCommand(job, state, known, append, remember, rated);
+        const decision = this.#decideCommand(job, state, now, known, append, remember, rated);
         if (!isAnswered && decision.ok && decision.from > 0) {
           // Kept beside the ledger: what names a visit is in no event of a rating.
           for (const key of ratingKeysOf(job)) {
@@ -494,9 +499,19 @@ export class LedgerEngine {
     else this.#notSaved(batch);
   }
 
+  /** What is the same for all commands of a turn. */
+  #moment(state: HallState): Moment {
+    return {
+      t: this.#clock.t(state.day, this.#setup),
+      hallOpen: this.isOpen,
+      ...(this.#rights ? { inTouch: this.#rights.inTouch(state), returned: this.#rights.returned } : {}),
+    };
+  }
+
   #decideCommand(
     job: Extract<Job, { kind: 'command' }>,
     state: HallState,
+    now: Moment,
     known: ReadonlyMap<string, KnownCommand>,
     append: (events: LedgerEvent[]) => number,
     remember: (id: string, hash: string, decision: CommandDecision) => CommandDecision,
@@ -515,7 +530,7 @@ export class LedgerEngine {
       const { declarations, device, staff } = this.#declare(state, envelope, author);
       const lag = envelope.class === 'fact' ? Math.max(0, Math.round(job.lag)) : 0;
       const context: DecideContext = {
-        t: this.#clock.t(state.day, this.#setup),
+        ...now,
         lag,
         setup: this.#setup,
         seq,
@@ -524,13 +539,11 @@ export class LedgerEngine {
         roles: author.roles,
         surface: author.surface,
         grant: `${device}.${envelope.n}`,
-        hallOpen: this.isOpen,
         department: author.department ?? null,
         setupAt: (version) => this.setupAt(version),
         dossier: job.extra.dossier ?? null,
         ratedBefore: ratingKeysOf(job).some((key) => rated.has(key)),
         knowsAccount: this.#knowsAccount,
-        ...(this.#rights ? { inTouch: this.#rights.inTouch(state), returned: this.#rights.returned } : {}),
       };
       const result = decide(state, envelope.command, context);
       if (!result.ok) {

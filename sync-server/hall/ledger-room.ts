@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import * as Y from 'yjs';
 import {
   decodeEntry,
@@ -8,19 +9,25 @@ import {
   type Entry,
   type HallState,
 } from '#lib/domain/index.ts';
+import { encodeEntries } from './entry-update.ts';
 import { nextHead } from './seal.ts';
 
 export const ROOT = 'e';
 
 /**
  * One day's ledger in memory: the live Y.Doc that clients sync with, the folded state, and the
- * head of the hash chain. Bytes of new entries are built in a writer doc of its own, so that they
- * can be committed before the live doc, or anyone, sees them.
+ * head of the hash chain. Bytes of new entries are built without the live doc, so that they can be
+ * committed before it, or anyone, sees them.
  */
 export class LedgerLog {
   readonly room: string;
   readonly doc = new Y.Doc({ gc: false });
-  readonly #writer = new Y.Doc({ gc: false });
+  /** Yjs client under which this process writes the room, and its clock: a new one for each loading. */
+  readonly #writer = randomInt(1, 2 ** 32);
+  #written = 0;
+  /** A seal is made of the entries before it in the same turn: they are encoded and hashed once. */
+  readonly #tuples = new WeakMap<Entry, unknown[]>();
+  readonly #heads = new WeakMap<Entry, { before: string; after: string }>();
   state: HallState = emptyState();
   head = '';
   #fullState: Uint8Array | null = null;
@@ -49,27 +56,28 @@ export class LedgerLog {
 
   /** The update that adds these entries, and the chain's head after them; changes nothing visible. */
   encode(entries: readonly Entry[]): { update: Uint8Array; head: string } {
-    const captured: Uint8Array[] = [];
-    const capture = (update: Uint8Array): void => void captured.push(update);
-    let head = this.head;
-    this.#writer.on('update', capture);
-    this.#writer.transact(() => {
-      const map = this.#writer.getMap(ROOT);
-      for (const entry of entries) {
-        const tuples = encodeEntry(entry.events);
-        map.set(keyOfEntry(entry.seq), tuples);
-        head = nextHead(head, entry.seq, tuples);
-      }
-    });
-    this.#writer.off('update', capture);
-    const [update] = captured;
-    if (!update || captured.length !== 1) throw new Error('one transaction, one update');
-    return { update, head };
+    const rows = entries.map((entry): [string, unknown[]] => [keyOfEntry(entry.seq), this.#tuplesOf(entry)]);
+    const update = encodeEntries(this.#writer, this.#written, ROOT, rows);
+    this.#written += rows.length;
+    return { update, head: this.headAfter(entries) };
   }
 
   /** The chain's head after entries that are not encoded yet. */
   headAfter(entries: readonly Entry[]): string {
-    return entries.reduce((head, entry) => nextHead(head, entry.seq, encodeEntry(entry.events)), this.head);
+    let { head } = this;
+    for (const entry of entries) {
+      const known = this.#heads.get(entry);
+      const after = known?.before === head ? known.after : nextHead(head, entry.seq, this.#tuplesOf(entry));
+      if (!known) this.#heads.set(entry, { before: head, after });
+      head = after;
+    }
+    return head;
+  }
+
+  #tuplesOf(entry: Entry): unknown[] {
+    const tuples = this.#tuples.get(entry) ?? encodeEntry(entry.events);
+    this.#tuples.set(entry, tuples);
+    return tuples;
   }
 
   /** Takes over what was committed. */
@@ -88,7 +96,6 @@ export class LedgerLog {
 
   destroy(): void {
     this.doc.destroy();
-    this.#writer.destroy();
   }
 }
 

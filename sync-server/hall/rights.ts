@@ -17,6 +17,9 @@ export class Rights {
   readonly #heard = new Map<string, number>();
   readonly #connected = new Set<string>();
   readonly #returned: Set<string>;
+  /** Given back, and not on the disk yet. */
+  readonly #given = new Set<string>();
+  #keeping: Promise<void> | null = null;
 
   private constructor(storage: Storage, wall: () => number, returned: Iterable<string>) {
     this.#storage = storage;
@@ -62,12 +65,24 @@ export class Rights {
     return devices;
   }
 
-  /** Resolves when the word is on the disk: only then it counts. Rejects when the disk refuses. */
-  async giveBack(grants: readonly string[]): Promise<void> {
+  /**
+   * Resolves when the word is on the disk: only then it counts. Rejects when the disk refuses. What many devices say in
+   * the same turn of the loop is one commit.
+   */
+  giveBack(grants: readonly string[]): Promise<void> {
     const fresh = grants.filter((grant) => !this.#returned.has(grant));
-    if (fresh.length === 0) return;
-    await this.#storage.commit(fresh.map((key) => ({ op: 'put', table: TABLE, key, value: 1 })));
-    for (const grant of fresh) this.#returned.add(grant);
+    if (fresh.length === 0) return Promise.resolve();
+    for (const grant of fresh) this.#given.add(grant);
+    this.#keeping ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#keep());
+    return this.#keeping;
+  }
+
+  async #keep(): Promise<void> {
+    const grants = [...this.#given];
+    this.#given.clear();
+    this.#keeping = null;
+    await this.#storage.commit(grants.map((key) => ({ op: 'put', table: TABLE, key, value: 1 })));
+    for (const grant of grants) this.#returned.add(grant);
   }
 
   /** Forgets those that no round has any more. */
