@@ -15,6 +15,8 @@ export async function open(room: string): Promise<{ ms: number; loadMs: number; 
     beat: nobody,
     line: nobody,
     ended: nobody,
+    kept: nobody,
+    notKept: nobody,
   });
   const start = performance.now();
   // Made before the clock starts, but y-indexeddb reads only once this task has ended.

@@ -38,6 +38,9 @@ export function propose(decided: HallState, rows: readonly OutboxRow[], own: Pro
   const state = forkState(decided);
   const device = state.deviceNumbers.get(own.incarnation) ?? UNKNOWN;
   const staff = state.staffNumbers.get(own.account) ?? UNKNOWN;
+  // Who has done nothing today yet is somebody all the same.
+  state.staff.set(staff, own.account);
+  state.staffNumbers.set(own.account, staff);
   for (const row of facts) {
     const command = readCommand(row.kind, row.body);
     if (!command.ok) continue;

@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
-import { expect, test, vi } from 'vitest';
+import { expect, test, vi, type Mock } from 'vitest';
 import * as Y from 'yjs';
 import { LedgerCopy } from '#lib/store/ledger-copy.ts';
 
-function events(): { kept: ReturnType<typeof vi.fn>; failed: ReturnType<typeof vi.fn> } {
-  return { kept: vi.fn(), failed: vi.fn() };
+function events(): { kept: Mock<() => void>; failed: Mock<() => void> } {
+  return { kept: vi.fn<() => void>(), failed: vi.fn<() => void>() };
 }
 
 test('what came over the line is said to be kept after it is on the disk, and is there at the next opening', async () => {

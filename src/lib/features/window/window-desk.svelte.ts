@@ -62,7 +62,7 @@ export class WindowDesk {
   readonly isOurs = $derived.by((): boolean => {
     const { window, hall } = this;
     if (window === null || window.phase === 'closed' || window.device !== hall.device) return false;
-    return hall.decided.staff.get(window.staff) === hall.session?.staff?.account;
+    return hall.proposed.staff.get(window.staff) === hall.session?.staff?.account;
   });
 
   readonly ticket = $derived.by((): Ticket | null => {
