@@ -5,7 +5,7 @@ import { decideDepartment, decideIntake } from './intake/index.ts';
 import { decidePickup } from './pickup/index.ts';
 import { decideRating } from './rating/index.ts';
 import { decideSchedule } from './schedule/index.ts';
-import { decideCustody, decideQueue, decideService, decideTake, findTicket } from './queue/index.ts';
+import { decideCustody, decideQueue, decideService, decideTake, decideTakeAlone, findTicket } from './queue/index.ts';
 import { accepted, refused } from './shared/index.ts';
 import { decideHelp, decideWindow } from './windows/index.ts';
 
@@ -19,6 +19,8 @@ export function decide(state: HallState, command: Command, context: DecideContex
   switch (command.kind) {
     case 'take':
       return decideTake(state, command, context);
+    case 'takeAlone':
+      return decideTakeAlone(state, command, context);
     case 'call':
     case 'transfer':
     case 'leave':

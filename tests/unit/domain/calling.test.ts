@@ -265,7 +265,7 @@ function booked(hall: TestHall, minute: number): Ticket {
     },
   ]);
   const booking = hall.state.seq;
-  const taken = { kind: 'taken', queue: 'B', letter: 'B', number: 500 + ticket.id, care: false } as const;
+  const taken = { kind: 'taken', queue: 'B', letter: 'B', number: 500 + ticket.id, care: false, alone: false } as const;
   hall.must('leave', { ticket: ticket.id }, guide);
   const id = hall.state.seq + 1;
   hall.relay([

@@ -184,6 +184,7 @@ function dueNow(hall: TestHall, minute = Math.floor(hall.t / 60_000)): number {
       care: false,
       token: `booked-${id}`,
       channel: 'staff',
+      alone: false,
     },
     { kind: 'waiting', ticket: id, round: 1, queue: 'B', holder: 0, grant: `b.${id}`, key: id },
   ]);

@@ -15,6 +15,7 @@ const bookingDesk: readonly Actor[] = ['clerk', 'guide', 'pickup', 'chief', 'sup
 /** The one table of who may do what. What is not listed is not allowed. */
 export const commandActors: Record<CommandKind, readonly Actor[]> = {
   take: ['kiosk', 'guide', 'clerk', 'pickup', 'chief', 'supervisor'],
+  takeAlone: ['kiosk', 'guide', 'clerk', 'pickup', 'chief', 'supervisor'],
   leave: ['applicant', ...floor],
   delay: ['applicant', ...floor],
   reopen: floor,

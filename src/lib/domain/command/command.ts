@@ -19,6 +19,16 @@ export interface CommandBodies {
     channel: 'kiosk' | 'staff';
     priority?: Priority;
   };
+  /** A number by the device's own series, given without the line: `letter` is the queue's and then the device's. */
+  takeAlone: {
+    day: string;
+    code: string;
+    care: boolean;
+    tokenHash: string;
+    letter: string;
+    number: number;
+    priority?: Priority;
+  };
   leave: { day: string; ticket: number };
   delay: { day: string; ticket: number };
   reopen: { day: string; ticket: number; place: Place };
@@ -137,6 +147,7 @@ export type Command = {
 /** Which class each kind has (contract, *Classes*). */
 export const commandClasses = {
   take: 'request',
+  takeAlone: 'fact',
   leave: 'request',
   delay: 'request',
   reopen: 'request',

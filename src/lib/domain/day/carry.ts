@@ -22,7 +22,7 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
     const from = `${state.day}#${ticket.id}`;
     const events: EventBody[] = [];
     // Yesterday's places come before every place of the new day, in their order.
-    const moved = { ...shifted(ticket, daysLater * DAY), key: ticket.key - state.seq - 1 };
+    const moved = { ...shifted(ticket, daysLater * DAY), key: ticket.key - state.seq - 1, place: ticket.place - state.seq - 1 };
     const value = {
       ...moved,
       takenBy: names.device(ticket.takenBy, events),
@@ -46,11 +46,23 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
     if (queue.service.length > 0) events.push(carry('service', queue.id, queue.service));
     if (events.length > 0) entries.push(events);
   }
+  const letters = carriedLetters(state, addDays(state.day, daysLater));
+  if (letters.length > 0) entries.push(letters);
   return [...entries, ...carryMatters(state, setup, addDays(state.day, daysLater), daysLater, names)];
 }
 
 function carry<What extends keyof CarryValues>(what: What, key: string, value: CarryValues[What]): EventBody {
   return { kind: 'carry', what, key, value };
+}
+
+/** TA1: letters of devices' own series go over midnight until their time is over; then others may get them. */
+function carriedLetters(state: HallState, next: string): EventBody[] {
+  const own: EventBody[] = [];
+  for (const [incarnation, letter] of state.letters) {
+    if (letter.until >= next) own.push(carry('letter', incarnation, letter));
+  }
+  if (state.letterSeries !== '') own.push(carry('letterSeries', '', state.letterSeries));
+  return own;
 }
 
 /** Times of an earlier day, told from the new midnight: negative, so that durations stay true. */

@@ -56,7 +56,13 @@ export type EventBody =
       care: boolean;
       token: string;
       channel: Channel;
+      /** By the device's own series, without the line. */
+      alone: boolean;
     }
+  /** A device may give numbers with this letter until that day, also without the line. */
+  | { kind: 'seriesGiven'; holder: number; letter: string; until: string }
+  /** A slip that a device printed without the line and whose number cannot join: for a person. `ticket`: who has it. */
+  | { kind: 'slipConflict'; label: string; found: string; ticket: number; day: string }
   /** A waiting round: who holds it (device number, 0 the relay) and by which never-reused grant. */
   | { kind: 'waiting'; ticket: number; round: number; queue: string; holder: number; grant: string; key: number }
   /** `how`: by its holder without the line, or by one whose right had been freed. `skipped`: held by who did not answer. */

@@ -43,6 +43,7 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
       state.suspectThrough = event.through;
       if (event.series === '') return;
       state.series = event.series;
+      state.letterSeries = event.series;
       for (const queue of state.queues.values()) state.queues.set(queue.id, { ...queue, last: 0 });
   }
 }

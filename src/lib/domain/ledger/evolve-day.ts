@@ -12,7 +12,15 @@ import {
   type Matter,
   type WorkOrder,
 } from './matter-state.ts';
-import { blankTicket, queueState, windowState, type HallState, type Ticket, type WindowState } from './state.ts';
+import {
+  blankTicket,
+  queueState,
+  windowState,
+  type DeviceLetter,
+  type HallState,
+  type Ticket,
+  type WindowState,
+} from './state.ts';
 
 type DayEvent = Extract<
   LedgerEvent,
@@ -31,6 +39,8 @@ export interface CarryValues {
   serial: number;
   /** By incarnation. */
   terminal: number;
+  letter: DeviceLetter;
+  letterSeries: string;
 }
 
 export function evolveDay(state: HallState, event: DayEvent, seq: number): void {
@@ -118,6 +128,13 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
       if (no !== undefined) state.terminals.set(no, value);
       return;
     }
+    case 'letter':
+      if (!isRecord(value) || typeof value['letter'] !== 'string' || typeof value['until'] !== 'string') return;
+      state.letters.set(key, { letter: value['letter'], until: value['until'] });
+      return;
+    case 'letterSeries':
+      if (typeof value === 'string') state.letterSeries = value;
+      return;
     case 'serial':
       if (typeof value === 'number') state.serials.set(key, value);
       return;

@@ -30,6 +30,8 @@ type TicketEvent = Exclude<
       | 'late'
       | 'matterConflict'
       | 'terminal'
+      | 'seriesGiven'
+      | 'slipConflict'
       | 'dossierErased'
       | 'rated'
       | 'unknown';
@@ -55,6 +57,7 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
         holder: event.holder,
         grant: event.grant,
         key: event.key,
+        ...(event.round === 1 ? { place: event.key } : {}),
         waitingSince: at,
         servedBefore: ticket.servedMs,
         window: null,
@@ -156,7 +159,7 @@ function take(state: HallState, event: Extract<TicketEvent, { kind: 'taken' }>, 
   const queue = queueState(state, event.queue);
   state.queues.set(event.queue, {
     ...queue,
-    last: Math.max(queue.last, event.number),
+    last: event.alone ? queue.last : Math.max(queue.last, event.number),
     byKiosk: queue.byKiosk + (event.channel === 'kiosk' ? 1 : 0),
   });
   state.tickets.set(seq, {

@@ -101,6 +101,20 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
         day: event.day,
       });
       return;
+    case 'slipConflict':
+      state.conflicts.push({
+        seq,
+        act: 'takeAlone',
+        ticket: event.ticket,
+        window: 0,
+        matter: 0,
+        label: event.label,
+        found: event.found,
+        t: event.t,
+        staff: event.staff,
+        day: event.day,
+      });
+      return;
     case 'matterConflict':
       state.conflicts.push({
         seq,
@@ -118,6 +132,11 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
       state.terminals.set(event.no, event.terminal);
       state.terminalsByIncarnation.set(state.devices.get(event.no)?.incarnation ?? '', event.terminal);
       return;
+    case 'seriesGiven': {
+      const { letter, until } = event;
+      state.letters.set(state.devices.get(event.holder)?.incarnation ?? '', { letter, until });
+      return;
+    }
     case 'dossierErased':
       state.erased.add(event.dossier);
       return;

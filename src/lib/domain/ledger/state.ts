@@ -35,8 +35,10 @@ export interface Ticket {
   grant: string;
   /** Qualified rights that a supervisor freed and nobody has used since. */
   freed: string[];
-  /** Place among ordinary numbers: lower is earlier; its id, unless a transfer said otherwise. */
+  /** Place among ordinary numbers: lower is earlier; `place`, unless a transfer said otherwise. */
   key: number;
+  /** Its place by the time it was taken: its id, or between others when it was taken without the line. */
+  place: number;
   waitingSince: number;
   /** It comes back after being passed over (or late by its own wish). */
   reentered: boolean;
@@ -115,6 +117,8 @@ export interface Conflict {
   window: number;
   /** The matter it is about; 0: it is about a ticket. */
   matter: number;
+  /** The number on a slip that could not join. */
+  label?: string;
   found: string;
   t: number;
   staff: number;
@@ -126,6 +130,12 @@ export interface DeviceInDay {
   incarnation: string;
   surface: string;
   label: string;
+}
+
+/** The letter of a device's own series, and the last day it may be used. */
+export interface DeviceLetter {
+  letter: string;
+  until: string;
 }
 
 export interface HallState {
@@ -167,6 +177,10 @@ export interface HallState {
   terminals: Map<number, number>;
   /** The same by incarnation, for devices that are not declared today. */
   terminalsByIncarnation: Map<string, number>;
+  /** Letters of devices' own series, by incarnation. */
+  letters: Map<string, DeviceLetter>;
+  /** Since a disk was lost new letters begin with it. */
+  letterSeries: string;
   /** Last serial of each kind of notice in the day's year: accept, refuse, supplement, proof. */
   serials: Map<string, number>;
   erased: Set<string>;
@@ -211,6 +225,8 @@ export function emptyState(): HallState {
     workOrders: new Map(),
     terminals: new Map(),
     terminalsByIncarnation: new Map(),
+    letters: new Map(),
+    letterSeries: '',
     serials: new Map(),
     erased: new Set(),
     missing: new Set(),
@@ -255,6 +271,7 @@ function copyState(state: HallState, copy: <K, V>(map: Map<K, V>) => Map<K, V>):
     workOrders: new Map(state.workOrders),
     terminals: new Map(state.terminals),
     terminalsByIncarnation: new Map(state.terminalsByIncarnation),
+    letters: new Map(state.letters),
     serials: new Map(state.serials),
     erased: new Set(state.erased),
     missing: new Set(state.missing),
@@ -304,6 +321,7 @@ export function blankTicket(id: number): Ticket {
     grant: '',
     freed: [],
     key: id,
+    place: id,
     waitingSince: 0,
     reentered: false,
     behind: 0,

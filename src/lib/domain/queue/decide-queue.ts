@@ -212,8 +212,8 @@ export function waitAgain(
 
 function keyFor(state: HallState, ticket: Ticket, queue: string, place: Place, context: DecideContext): number {
   if (place === 'last') return context.seq;
-  if (place === 'time') return ticket.id;
-  let first = ticket.id;
+  if (place === 'time') return ticket.place;
+  let first = ticket.place;
   for (const id of state.waiting) {
     const other = state.tickets.get(id);
     if (other?.queue === queue) first = Math.min(first, other.key);

@@ -59,6 +59,7 @@ export function numberEvents(
       care,
       token,
       channel: byKiosk ? 'kiosk' : 'staff',
+      alone: false,
     },
     {
       kind: 'waiting',

@@ -5,5 +5,7 @@ export { decideQueue } from './decide-queue.ts';
 export { decideCustody } from './decide-custody.ts';
 export { decideService } from './decide-service.ts';
 export { decideTake, numberEvents } from './decide-take.ts';
+export { decideTakeAlone } from './decide-take-alone.ts';
+export * from './own-series.ts';
 export { findTicket } from './find-ticket.ts';
 export { reentryPlace, waitAgain } from './decide-queue.ts';

@@ -18,6 +18,7 @@ export function conflictText(
   const act = t.acts[conflict.act] ?? conflict.act;
   const matter = state.matters.get(conflict.matter);
   if (matter) return t.conflictRow(act, [words.item(matter.code), words.tail(matter)].filter(Boolean).join(' '));
+  if (conflict.label !== undefined) return t.conflictRow(act, conflict.label);
   const label = conflict.day === state.day ? (state.tickets.get(conflict.ticket)?.label ?? '') : conflict.day;
   return t.conflictRow(act, label);
 }

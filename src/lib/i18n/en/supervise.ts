@@ -89,8 +89,12 @@ export const supervise: SuperviseMessages = {
     arrived: 'checked in',
     started: 'being served',
     missed: 'not come',
+    'letter-not-own': "not that machine's letter",
+    'number-given-twice': 'somebody else has this number',
+    'item-unroutable': 'no window for the item',
   },
   acts: {
+    takeAlone: 'Number taken without the line',
     recall: 'Recall',
     noShow: 'No-show',
     begin: 'Begin',

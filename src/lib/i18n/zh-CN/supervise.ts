@@ -88,8 +88,12 @@ export const supervise = {
     arrived: '已签到',
     started: '服务中',
     missed: '未到',
+    'letter-not-own': '不是那台机器的号段',
+    'number-given-twice': '这个号已经有人拿着',
+    'item-unroutable': '事项没有安排窗口',
   } as Record<string, string>,
   acts: {
+    takeAlone: '断线时取的号',
     recall: '重呼',
     noShow: '过号',
     begin: '开始',
