@@ -98,6 +98,7 @@ export class CustodyDesk {
       await engine.act((now) => grantsDue(now, queues, setup.policy, t, this.#know(now)));
     }
     this.#lookNow();
+    await this.#rights.keepHeard();
     const now = this.#hall.clock.wall();
     for (const [grant, { askedAt }] of this.#questions) if (now - askedAt > ASK_AGAIN) this.#questions.delete(grant);
     if (this.#rights.returned.size > 0) await this.#pruneReturned();

@@ -2,6 +2,9 @@ import type { HallState } from '#lib/domain/index.ts';
 import type { Storage } from '../storage/storage.ts';
 
 const TABLE = 'returned';
+const HEARD = 'heard';
+/** What a device may say it did while it was cut off is bounded by its last contact, also across a restart. */
+const KEEP_HEARD = 30_000;
 /** A device that was heard within so many ms is in touch (CU3). */
 export const IN_TOUCH = 5000;
 
@@ -14,21 +17,24 @@ export class Rights {
   readonly #storage: Storage;
   readonly #wall: () => number;
   /** When each incarnation was heard last, wall clock. */
-  readonly #heard = new Map<string, number>();
+  readonly #heard: Map<string, number>;
+  #heardKeptAt = 0;
   readonly #connected = new Set<string>();
   readonly #returned: Set<string>;
   /** Given back, and not on the disk yet. */
   readonly #given = new Set<string>();
   #keeping: Promise<void> | null = null;
 
-  private constructor(storage: Storage, wall: () => number, returned: Iterable<string>) {
+  private constructor(storage: Storage, wall: () => number, returned: Iterable<string>, heard: Map<string, number>) {
+    this.#heard = heard;
     this.#storage = storage;
     this.#wall = wall;
     this.#returned = new Set(returned);
   }
 
   static async load(storage: Storage, wall: () => number): Promise<Rights> {
-    return new Rights(storage, wall, (await storage.list(TABLE)).keys());
+    const heard = (await storage.get<Record<string, number>>(HEARD, 'all')) ?? {};
+    return new Rights(storage, wall, (await storage.list(TABLE)).keys(), new Map(Object.entries(heard)));
   }
 
   /** Qualified rights that nobody but the relay will use. */
@@ -46,7 +52,18 @@ export class Rights {
     this.#connected.delete(incarnation);
   }
 
-  /** Wall clock, epoch ms; 0: not since this start. */
+  /** Every two seconds; a disk that refuses is asked again. */
+  async keepHeard(): Promise<void> {
+    const now = this.#wall();
+    if (Math.abs(now - this.#heardKeptAt) < KEEP_HEARD || this.#heard.size === 0) return;
+    // Whom nobody has heard for three months is not waited for.
+    for (const [incarnation, at] of this.#heard) if (now - at > 90 * 86_400_000) this.#heard.delete(incarnation);
+    const value = Object.fromEntries(this.#heard);
+    await this.#storage.commit([{ op: 'put', table: HEARD, key: 'all', value }]);
+    this.#heardKeptAt = now;
+  }
+
+  /** Wall clock, epoch ms; 0: never. */
   lastHeard(incarnation: string): number {
     return this.#heard.get(incarnation) ?? 0;
   }
