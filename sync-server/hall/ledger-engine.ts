@@ -103,6 +103,12 @@ function terminalFor(state: HallState, incarnation: string, author: Author): num
   return terminal <= LAST_TERMINAL ? terminal : null;
 }
 
+/** TA1: the letter of a device whose person, or which itself, gives numbers. */
+function letterFor(state: HallState, incarnation: string, device: number, author: Author): EventBody | null {
+  const gives = author.surface === 'kiosk' || mayAct(author.roles, commandActors.takeAlone);
+  return gives ? letterDue(state, incarnation, device) : null;
+}
+
 function ratingKeysOf(job: Job): string[] {
   if (job.kind !== 'command' || job.envelope.command.kind !== 'rate') return [];
   const { visit, item } = job.envelope.command.body;
@@ -539,6 +545,7 @@ export class LedgerEngine {
         roles: author.roles,
         surface: author.surface,
         grant: `${device}.${envelope.n}`,
+        ownGrant: `${envelope.incarnation}/${envelope.command.body.day}/${envelope.n}`,
         department: author.department ?? null,
         setupAt: (version) => this.setupAt(version),
         dossier: job.extra.dossier ?? null,
@@ -595,6 +602,8 @@ export class LedgerEngine {
     }
     const terminal = terminalFor(state, envelope.incarnation, author);
     if (terminal !== null) declarations.push({ kind: 'terminal', no: device, terminal });
+    const letter = author.surface === 'applicant' ? null : letterFor(state, envelope.incarnation, device, author);
+    if (letter) declarations.push(letter);
     let staff = author.account === null ? 0 : (state.staffNumbers.get(author.account) ?? -1);
     if (staff === -1 && author.account !== null) {
       staff = state.staff.size + 1;

@@ -55,6 +55,7 @@ export function propose(decided: HallState, rows: readonly OutboxRow[], own: Pro
       roles: own.roles,
       surface: 'staff',
       grant: `${device}.${row.n}`,
+      ownGrant: `${own.incarnation}/${command.value.body.day}/${row.n}`,
       hallOpen: true,
       department: own.department,
       setupAt: own.setupAt,

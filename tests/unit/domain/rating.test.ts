@@ -35,6 +35,7 @@ function decided(hall: TestHall, extra: Partial<DecideContext>): Decision {
       roles: [],
       surface: 'applicant',
       grant: '',
+      ownGrant: '',
       hallOpen: true,
       ...extra,
     },

@@ -120,6 +120,7 @@ export class TestHall {
       roles: by.roles,
       surface: by.surface,
       grant: `${by.device}.${this.#n}`,
+      ownGrant: `incarnation-${by.device}/${body.day ?? this.state.day}/${this.#n}`,
       hallOpen: this.hallOpen,
       department: by.department ?? null,
       setupAt: (version) => this.published.get(version) ?? this.setup,

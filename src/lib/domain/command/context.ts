@@ -19,6 +19,11 @@ export interface DecideContext {
   surface: 'staff' | 'kiosk' | 'board' | 'applicant';
   /** `<device>.<n>` of the command: a grant id that is never used again. */
   grant: string;
+  /**
+   * `<incarnation>/<day>/<n>` of the command: names a right that its device makes by itself. The device calls by that name
+   * before the command is decided, and it may be decided on another day, under another number, in another epoch.
+   */
+  ownGrant: string;
   /** Numbers are given now (opening hours; always in a practice hall). */
   hallOpen: boolean;
   /** The acting person's department; null: none. */

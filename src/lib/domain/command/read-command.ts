@@ -36,9 +36,8 @@ const piecesOfSlots: Check = (value) =>
   Array.isArray(value) &&
   value.length <= 20 &&
   value.every((row) => Array.isArray(row) && row.length === 2 && key(row[0]) && pieces(row[1]));
-/** `<epoch>/<day>/<device>.<n>` or, of rounds the relay gave in a row, `…/0.<seq>.<i>`. */
-const grant: Check = (value) =>
-  typeof value === 'string' && /^[a-z0-9-]{1,40}\/\d{4}-\d\d-\d\d\/[\d.]{1,30}$/.test(value);
+/** `<epoch>/<day>/<device>.<n>`, `…/0.<seq>.<ticket>`, or `<incarnation>/<day>/<n>` of a round that a device made. */
+const grant: Check = (value) => typeof value === 'string' && /^[\w-]{1,40}\/\d{4}-\d\d-\d\d\/[\d.]{1,30}$/.test(value);
 const shelf: Check = (value) => typeof value === 'string' && /^([A-Z]-\d{2,3})?$/.test(value);
 
 const shapes: Record<CommandKind, Record<string, Check>> = {

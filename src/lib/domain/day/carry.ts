@@ -17,12 +17,19 @@ const DAY = 86_400_000;
 export function carryEntries(state: HallState, setup: Setup, daysLater: number): EventBody[][] {
   const names = new NamesOfTheDay(state);
   const entries: EventBody[][] = [];
+  const earlierNames = new Map<number, string[]>();
+  for (const [name, id] of state.carried) earlierNames.set(id, [...(earlierNames.get(id) ?? []), name]);
   for (const ticket of state.tickets.values()) {
     if (!isCarried(state, ticket, setup)) continue;
     const from = `${state.day}#${ticket.id}`;
+    const earlier = earlierNames.get(ticket.id) ?? [];
     const events: EventBody[] = [];
     // Yesterday's places come before every place of the new day, in their order.
-    const moved = { ...shifted(ticket, daysLater * DAY), key: ticket.key - state.seq - 1, place: ticket.place - state.seq - 1 };
+    const moved = {
+      ...shifted(ticket, daysLater * DAY),
+      key: ticket.key - state.seq - 1,
+      place: ticket.place - state.seq - 1,
+    };
     const value = {
       ...moved,
       takenBy: names.device(ticket.takenBy, events),
@@ -31,7 +38,7 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
       holder: names.device(ticket.holder, events),
       grant: qualifiedGrant(state, ticket),
     };
-    events.push(carry('ticket', from, { ticket: value, from }));
+    events.push(carry('ticket', from, { ticket: value, from, ...(earlier.length > 0 ? { earlier } : {}) }));
     const window = ticket.window === null ? undefined : state.windows.get(ticket.window);
     if (window?.ticket === ticket.id) {
       const device = names.device(window.device, events);
@@ -39,6 +46,11 @@ export function carryEntries(state: HallState, setup: Setup, daysLater: number):
       events.push(carry('window', from, { ...window, device, staff, since: window.since - daysLater * DAY }));
     }
     entries.push(events);
+  }
+  if (state.missing.size > 0) {
+    const events: EventBody[] = [];
+    const missing = [...state.missing].map((no) => names.device(no, events));
+    entries.push([...events, carry('missing', '', missing)]);
   }
   for (const queue of state.queues.values()) {
     const events: EventBody[] = [];

@@ -67,7 +67,7 @@ export type EventBody =
   | { kind: 'waiting'; ticket: number; round: number; queue: string; holder: number; grant: string; key: number }
   /** `how`: by its holder without the line, or by one whose right had been freed. `skipped`: held by who did not answer. */
   | { kind: 'called'; ticket: number; round: number; window: number; how: CallWay; skipped: number[] }
-  /** Rounds that the relay held are the device's from now on; the right of the i-th is `0.<seq>.<i>`. */
+  /** Rounds that the relay held are the device's from now on; the right of each is `0.<seq>.<ticket>`. */
   | { kind: 'granted'; holder: number; tickets: number[] }
   /** Their holder will not use these: they are the relay's again. */
   | { kind: 'givenBack'; tickets: number[] }

@@ -10,9 +10,10 @@ export type CustodyEvent = Extract<
 export function evolveCustody(state: HallState, event: CustodyEvent, seq: number): void {
   switch (event.kind) {
     case 'granted':
-      ticketsOf(state, event.tickets).forEach((ticket, index) => {
-        if (ticket) hold(state, ticket, event.holder, `0.${seq}.${index}`);
-      });
+      // Named by the ticket: one entry may give to several devices.
+      for (const ticket of ticketsOf(state, event.tickets)) {
+        if (ticket) hold(state, ticket, event.holder, `0.${seq}.${ticket.id}`);
+      }
       return;
     case 'givenBack':
       for (const ticket of ticketsOf(state, event.tickets)) if (ticket) hold(state, ticket, 0, ticket.grant);
@@ -28,8 +29,9 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
       for (const ticket of heldBy(state, event.holder)) hold(state, ticket, 0, ticket.grant);
       for (const [id, grant] of calls(event.called)) {
         const ticket = state.tickets.get(id);
-        // The entry that gave the right may be among those that nobody had. What was freed and is another's by now is not taken back.
-        if (ticket?.phase === 'waiting' && ticket.holder === 0) hold(state, ticket, event.holder, grant);
+        // The entry that gave the right may be among those that nobody had, and so may what ended the call before: then
+        // the next round is this device's. What was freed and is another's by now is not taken back.
+        if (ticket?.holder === 0 && !isAt(state, ticket, event.holder)) hold(state, ticket, event.holder, grant);
       }
       state.missing.delete(event.holder);
       return;
@@ -50,6 +52,12 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
 
 function hold(state: HallState, ticket: Ticket, holder: number, grant: string): void {
   state.tickets.set(ticket.id, { ...ticket, holder, grant });
+}
+
+/** The ledger has the number at a window of this device. */
+function isAt(state: HallState, { phase, window }: Ticket, device: number): boolean {
+  if (window === null || !['called', 'serving', 'parked'].includes(phase)) return false;
+  return state.windows.get(window)?.device === device;
 }
 
 function heldBy(state: HallState, holder: number): Ticket[] {

@@ -29,7 +29,8 @@ type DayEvent = Extract<
 
 /** What a `carry` of each kind holds as its value. */
 export interface CarryValues {
-  ticket: { ticket: Ticket; from: string };
+  /** `earlier`: its names on days before the last: what was done without the line may still say them. */
+  ticket: { ticket: Ticket; from: string; earlier?: string[] };
   window: WindowState;
   series: number;
   service: number[];
@@ -37,6 +38,8 @@ export interface CarryValues {
   booking: CarriedBooking;
   workOrder: WorkOrder;
   serial: number;
+  /** After a lost disk: who has not come back yet, by their numbers of the new day; every number before this entry is suspect. */
+  missing: number[];
   /** By incarnation. */
   terminal: number;
   letter: DeviceLetter;
@@ -98,7 +101,7 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
       };
       state.tickets.set(seq, ticket);
       state.ticketsByToken.set(ticket.token, seq);
-      state.carried.set(value['from'], seq);
+      for (const name of [value['from'], ...texts(value['earlier'])]) state.carried.set(name, seq);
       // A later announcement is a newer one than those that came over midnight.
       state.announcements = Math.max(state.announcements, ticket.announcement);
       if (ticket.phase === 'waiting') state.waiting.add(seq);
@@ -134,6 +137,10 @@ function evolveCarry(state: HallState, event: Extract<DayEvent, { kind: 'carry' 
       return;
     case 'letterSeries':
       if (typeof value === 'string') state.letterSeries = value;
+      return;
+    case 'missing':
+      state.missing = new Set(figures(value));
+      state.suspectThrough = seq;
       return;
     case 'serial':
       if (typeof value === 'number') state.serials.set(key, value);

@@ -49,6 +49,7 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
   const at = event.t - event.lag;
   switch (event.kind) {
     case 'waiting':
+      freeWindow(state, ticket);
       state.waiting.add(ticket.id);
       change(state, ticket, event, {
         phase: 'waiting',
@@ -75,8 +76,7 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
         ...ticket,
         announced: true,
         announcement: state.announcements,
-        holder: 0,
-        grant: '',
+        ...withoutRight(ticket, state.windows.get(ticket.window ?? 0)?.device ?? 0),
       });
       return;
     case 'recalled':
@@ -86,8 +86,7 @@ export function evolveTicket(state: HallState, event: TicketEvent, seq: number):
         lastCallAt: at,
         announced: true,
         announcement: state.announcements,
-        holder: 0,
-        grant: '',
+        ...withoutRight(ticket, event.device),
       });
       return;
     case 'missed':
@@ -194,12 +193,13 @@ function called(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { 
   const queue = queueState(state, ticket.queue);
   state.queues.set(queue.id, { ...queue, ...countersAfterCall(queue, ticket, ordinaryWaits) });
   // A window that is busy with another number stays so: that this one was called there too is parked beside it.
-  if (state.windows.get(event.window)?.ticket == null) occupyWindow(state, event.window, ticket.id);
+  if ((state.windows.get(event.window)?.ticket ?? null) === null) occupyWindow(state, event.window, ticket.id);
   const isAlone = event.how !== '';
   // Called without the line it was announced at the window there and then; else its holder may still do so
   // by itself until it has stored the call (CU8).
   if (isAlone) state.announcements += 1;
-  const keepsRight = !isAlone && ticket.holder === event.device;
+  // By a right that had been freed: whoever has got the round since may not know yet (CU11).
+  const keepsRight = event.how === 'freed' || (!isAlone && ticket.holder === event.device);
   change(state, ticket, event, {
     phase: 'called',
     window: event.window,
@@ -210,6 +210,11 @@ function called(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { 
     ...(keepsRight ? {} : { holder: 0, grant: '' }),
     ...(isAlone ? { announced: true, announcement: state.announcements } : {}),
   });
+}
+
+/** The device has used the right that it had; another's stays out until that one gives it back. */
+function withoutRight({ holder }: Ticket, device: number): Partial<Ticket> {
+  return holder === 0 || holder === device ? { holder: 0, grant: '' } : {};
 }
 
 function finish(state: HallState, ticket: Ticket, event: Extract<TicketEvent, { kind: 'finished' }>, at: number): void {

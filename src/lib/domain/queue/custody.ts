@@ -26,7 +26,7 @@ export function mayCall(state: HallState, ticket: Ticket, device: number, { retu
   return returned?.has(qualifiedGrant(state, ticket)) ?? false;
 }
 
-/** CU14: what a device that has not come back since the disk was lost may have called. */
+/** CU14: what a device that has not come back since the disk was lost may have called or hold a right for. */
 export function isSuspect(state: HallState, ticket: Ticket): boolean {
   return state.missing.size > 0 && ticket.id <= state.suspectThrough;
 }
@@ -34,7 +34,8 @@ export function isSuspect(state: HallState, ticket: Ticket): boolean {
 /**
  * CU3, CU9: who gets a new round. One that its device makes by itself (a fact) is that device's, under the
  * command's own id, as it may call it before anybody hears of it. A right that another device still has out is not
- * doubled: the new round keeps it. Else the policy decides.
+ * doubled: the new round keeps it. What may be out without the relay's knowledge (CU14) is given to nobody. Else the
+ * policy decides.
  */
 export function rightOf(
   state: HallState,
@@ -47,7 +48,8 @@ export function rightOf(
     const grant = qualifiedGrant(state, ticket);
     if (!context.returned?.has(grant)) return { holder: ticket.holder, grant: ticket.grant };
   }
-  if (by === 'device') return { holder: context.device, grant: context.grant };
+  if (by === 'device') return { holder: context.device, grant: context.ownGrant };
+  if (ticket && isSuspect(state, ticket)) return { holder: 0, grant: context.grant };
   return { holder: granteeOf(state, queue, context), grant: context.grant };
 }
 
@@ -64,7 +66,7 @@ function granteeOf(state: HallState, queue: string, context: Knowledge): number 
     const other = state.tickets.get(id);
     if (other?.queue !== queue) continue;
     waiting += 1;
-    if (other.holder === 0) withRelay += 1;
+    if (isWithRelay(state, other, context)) withRelay += 1;
   }
   if (withRelay < frontOf(waiting, held.length)) return 0;
   return fewest(held)?.device ?? 0;
@@ -76,7 +78,8 @@ interface Holding {
 }
 
 /** The devices of the queue's open windows that are in touch, and what each holds of all queues. */
-function holdingsOf(state: HallState, queue: string, { inTouch }: Knowledge): Holding[] {
+function holdingsOf(state: HallState, queue: string, know: Knowledge): Holding[] {
+  const { inTouch } = know;
   if (!inTouch || inTouch.size === 0) return [];
   const holdings: Holding[] = [];
   const windows = [...state.windows.values()].sort((a, b) => a.no - b.no);
@@ -86,8 +89,9 @@ function holdingsOf(state: HallState, queue: string, { inTouch }: Knowledge): Ho
   }
   if (holdings.length === 0) return [];
   for (const id of state.waiting) {
-    const holder = state.tickets.get(id)?.holder ?? 0;
-    const holding = holder === 0 ? undefined : holdings.find((other) => other.device === holder);
+    const ticket = state.tickets.get(id);
+    if (!ticket || isWithRelay(state, ticket, know)) continue;
+    const holding = holdings.find((other) => other.device === ticket.holder);
     if (holding) holding.held += 1;
   }
   return holdings;
@@ -104,8 +108,13 @@ function fewest(holdings: readonly Holding[]): Holding | undefined {
   );
 }
 
+/** The relay may call it for any window: it holds it, or the holder has given it back. */
+function isWithRelay(state: HallState, ticket: Ticket, { returned }: Knowledge): boolean {
+  return ticket.holder === 0 || (returned?.has(qualifiedGrant(state, ticket)) ?? false);
+}
+
 /**
- * CU3: rounds that the relay holds behind a queue's front go to its windows in touch: those taken before a window
+ * CU3: rounds that the relay may give behind a queue's front go to its windows in touch: those taken before a window
  * opened, or given back since. One `granted` for each device; an empty list when there is nothing to give.
  */
 export function grantsDue(
@@ -122,7 +131,7 @@ export function grantsDue(
     for (const holding of holdings) holding.held += given.get(holding.device)?.length ?? 0;
     const rows = callingOrder(state, [queue], policy, t);
     for (const { ticket } of rows.slice(frontOf(rows.length, holdings.length))) {
-      if (ticket.holder !== 0 || isSuspect(state, ticket)) continue;
+      if (!isWithRelay(state, ticket, know) || isSuspect(state, ticket)) continue;
       const to = fewest(holdings);
       if (!to) break;
       to.held += 1;
@@ -161,14 +170,14 @@ export function rightsToAskFor(state: HallState, rows: readonly OrderRow[], devi
 }
 
 /** A device in touch has it and has not given it back. */
-export function isOut(state: HallState, ticket: Ticket, { inTouch, returned }: Knowledge): boolean {
-  if (ticket.holder === 0 || !inTouch?.has(ticket.holder)) return false;
-  return !(returned?.has(qualifiedGrant(state, ticket)) ?? false);
+export function isOut(state: HallState, ticket: Ticket, know: Knowledge): boolean {
+  return (know.inTouch?.has(ticket.holder) ?? false) && !isWithRelay(state, ticket, know);
 }
 
 /**
  * CU2: what a device that is cut off may call at its window, in the calling order: rounds that it holds, by its own
- * copy of the ledger, without those it has marked as called or given.
+ * copy of the ledger, without those it has marked as called or given. A copy that does not know yet who has come back
+ * after a lost disk calls nothing of before (CU14).
  */
 export function callableAlone(
   state: HallState,
@@ -179,7 +188,8 @@ export function callableAlone(
   isMarked: (grant: string) => boolean,
 ): OrderRow[] {
   return callingOrder(state, queues, policy, t).filter(
-    ({ ticket }) => device !== 0 && ticket.holder === device && !isMarked(qualifiedGrant(state, ticket)),
+    ({ ticket }) =>
+      device !== 0 && ticket.holder === device && !isSuspect(state, ticket) && !isMarked(qualifiedGrant(state, ticket)),
   );
 }
 

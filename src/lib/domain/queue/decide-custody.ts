@@ -19,7 +19,10 @@ export function decideCustody(state: HallState, command: CustodyCommand, context
   }
 }
 
-/** CU11: never refused: by a right that is current, or was freed and not used since; else a conflict for a person. */
+/**
+ * CU11: never refused: by a right that is current, or was freed, or lost with the disk, and not used since; else a
+ * conflict for a person.
+ */
 function callAlone(state: HallState, body: CommandBodies['callAlone'], context: DecideContext): Decision {
   const found = findTicket(state, body);
   if (!found.ok) {
@@ -30,14 +33,15 @@ function callAlone(state: HallState, body: CommandBodies['callAlone'], context: 
     ]);
   }
   const ticket = found.value;
-  const isCurrent = ticket.holder === context.device && qualifiedGrant(state, ticket) === body.grant;
-  const isFreed = ticket.phase === 'waiting' && ticket.freed.includes(body.grant);
-  if (!isCurrent && !isFreed) return accepted([conflict(ticket.id, body.window, 'called-elsewhere')]);
-  if (ticket.phase === 'called') {
+  if (ticket.phase === 'called' && isHere(state, ticket, body.window, context)) {
     // The relay had called it for this same window, and the answer never came through.
-    return ticket.window === body.window
-      ? accepted([{ kind: 'announced', ticket: ticket.id, round: ticket.round }])
-      : accepted([conflict(ticket.id, body.window, 'called-elsewhere')]);
+    return accepted(ticket.announced ? [] : [{ kind: 'announced', ticket: ticket.id, round: ticket.round }]);
+  }
+  const isCurrent = ticket.holder === context.device && qualifiedGrant(state, ticket) === body.grant;
+  const isFree = ticket.phase === 'waiting' || ticket.phase === 'left';
+  const isFreed = ticket.freed.includes(body.grant) || isOfBeforeTheLoss(state, ticket);
+  if (!isFree || (!isCurrent && !isFreed)) {
+    return accepted([conflict(ticket.id, body.window, 'called-elsewhere')]);
   }
   const called: EventBody = {
     kind: 'called',
@@ -50,6 +54,16 @@ function callAlone(state: HallState, body: CommandBodies['callAlone'], context: 
   return accepted(atWindow(state, ticket, called, body.window, context));
 }
 
+/** The ledger has the number at this window, and the window is this device's. */
+function isHere(state: HallState, ticket: Ticket, no: number, context: DecideContext): boolean {
+  return ticket.window === no && windowState(state, no).device === context.device;
+}
+
+/** CU14: the entry that gave the right may be among those that nobody had; and nobody else has the round. */
+function isOfBeforeTheLoss(state: HallState, ticket: Ticket): boolean {
+  return ticket.id <= state.suspectThrough && ticket.holder === 0;
+}
+
 /** The window was open for this device while it was cut off, whatever became of it here since. */
 function atWindow(
   state: HallState,
@@ -60,7 +74,8 @@ function atWindow(
 ): EventBody[] {
   const window = windowState(state, no);
   const other = window.ticket === null ? undefined : state.tickets.get(window.ticket);
-  const isElsewhere = window.phase !== 'closed' && window.device !== context.device;
+  const isElsewhere =
+    window.phase === 'closed' ? hasOtherWindow(state, no, context.device) : window.device !== context.device;
   if (isElsewhere) {
     return [called, { kind: 'parked', ticket: ticket.id, window: no }, conflict(ticket.id, no, 'window-not-yours')];
   }
@@ -74,6 +89,14 @@ function atWindow(
     return [back, ...open, called];
   }
   return [called, { kind: 'parked', ticket: ticket.id, window: no }, conflict(ticket.id, no, 'window-busy')];
+}
+
+/** W2: it has gone to another one since. */
+function hasOtherWindow(state: HallState, no: number, device: number): boolean {
+  for (const other of state.windows.values()) {
+    if (other.no !== no && other.phase !== 'closed' && other.device === device) return true;
+  }
+  return false;
 }
 
 /** CU12: the holder lets go, after it has marked the rights as given: exact. What is not its own any more is no matter. */
