@@ -15,13 +15,16 @@ import {
 } from '#lib/domain/index.ts';
 import { ask, askSession, askSetup } from './api.ts';
 import { ClockWatch } from './clock-watch.svelte.ts';
-import { openDeviceDb, type Decision, type DeviceDb, type OutboxRow } from './device-db.ts';
+import { CounterActs } from './counter-acts.ts';
+import { Custody } from './custody.svelte.ts';
+import { openDeviceDb, type CounterDb, type Decision, type OutboxRow, type RowDraft } from './device-db.ts';
+import type { NotByRight } from './device-rights.ts';
 import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
 import { Labels } from './labels.svelte.ts';
 import { keepTerminal, nextMatterNumber } from './matter-numbers.ts';
-import { Outbox, type LostFact } from './outbox.svelte.ts';
-import { LedgerRoom, type Heartbeat } from './ledger-room.ts';
+import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
+import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
 import { propose } from './proposals.ts';
 import { PublishedSetups } from './published-setups.svelte.ts';
@@ -37,11 +40,14 @@ const ENTER_AGAIN = 1000;
 const OWN_ACTS = 40;
 const NO_ROWS: readonly OutboxRow[] = [];
 const NO_LOST: readonly LostFact[] = [];
+const NO_SILENT: readonly SilentDevice[] = [];
 /** Without setup and line there is nothing to show: asked again so often. */
 const ASK_AGAIN = 3000;
 /** What this device keeps of the hall when nobody is signed in: a person may begin without the line. */
 const HALL_OF_DEVICE = 'session-of-nobody';
 const STANDING_IN = 'standing-in';
+/** Since when the line is cut, hall clock: a page that is opened again while it is says the same. */
+const DOWN_SINCE = 'down-since';
 /** How far the copy of the day had come that this device has stored: a shorter one was lost. */
 const COPY_OF_DAY = 'copy-of-day';
 interface CopyMarker {
@@ -78,13 +84,13 @@ export class HallStore {
   /** The account of who began here without the line; null: the hall let them in. */
   #standingIn = $state<string | null>(null);
   #takenOver = $state<number | null>(null);
-  #db: DeviceDb | null = null;
+  #silent = $state.raw<readonly SilentDevice[]>(NO_SILENT);
+  #db: CounterDb | null = null;
   #sureKeptAt = 0;
   /** Whether this PC knows the date: it slept, its clock was set, or it began without the line after a long time. */
   readonly clockWatch = new ClockWatch(() => this.#room?.recheck());
   #room: LedgerRoom | null = null;
   readonly #empty = emptyState();
-  readonly #announcing = new Set<string>();
   readonly #earlierSetups = new PublishedSetups();
   /** What those who keep dossiers see of this store. */
   readonly #seen: ShelfHall = {
@@ -99,6 +105,32 @@ export class HallStore {
   };
   readonly dossiers = new DossierShelf(this.#seen);
   readonly labels = new Labels(this.#seen, this.dossiers);
+  /** What this device may call without the line. */
+  readonly custody = new Custody({
+    db: () => this.#db,
+    decided: () => this.decided,
+    proposed: () => this.proposed,
+    device: () => this.device,
+    setup: () => this.#setup,
+    t: () => this.t,
+  });
+  readonly #acts = new CounterActs(
+    {
+      db: () => this.#db,
+      decided: () => this.decided,
+      proposed: () => this.proposed,
+      device: () => this.device,
+      rows: () => this.rows,
+      add: (kind, body) => this.#add(kind, body),
+      addByRight: (body, seen) => this.#addByRight(body, seen),
+      send: (type, text) => this.#room?.send(type, text) ?? false,
+      sendRow: (row) => this.#send(row),
+      followTabs: () => this.#followTabs(),
+      savedHere: () => void (this.#savedHereAt = this.now()),
+      notSaved: () => this.#outbox?.markUnsaved(),
+    },
+    this.custody,
+  );
 
   /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
   readonly decided = $derived.by((): HallState => {
@@ -165,6 +197,10 @@ export class HallStore {
   /** What this device did and the hall has decided, newest first, at most a screenful. */
   get ownActs(): readonly LedgerEvent[] {
     return this.#ownActs;
+  }
+  /** Devices that the hall does not hear, for the supervisor; while the line is cut here nobody knows. */
+  get silent(): readonly SilentDevice[] {
+    return this.#isUp ? this.#silent : NO_SILENT;
   }
   get lost(): readonly LostFact[] {
     return this.#outbox?.lost ?? NO_LOST;
@@ -252,8 +288,10 @@ export class HallStore {
       this.#standing = 'no-database';
       return;
     }
+    // Marks are read before rows: a right that seems used has its row in sight.
+    this.#db.onRowsChanged(() => void this.custody.load().catch(() => undefined));
     this.#outbox = new Outbox(this.#db);
-    await this.#outbox.load();
+    await this.#followTabs();
     await this.#enter();
   }
 
@@ -360,15 +398,36 @@ export class HallStore {
    */
   async dispatch<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): Promise<DispatchResult> {
     const commandClass = commandClasses[kind];
+    if (kind === 'closeWindow') return this.#closeWindow(body as Dispatched<'closeWindow'>);
+    if (kind === 'call' && !this.#isUp) return this.#callAlone(body as Dispatched<'call'>);
     if (commandClass === 'request' && !this.#isUp) return { ok: false, code: 'line-down' };
     if (commandClass === 'request' && this.#mustProve) return { ok: false, code: 'sign-in-again' };
     const added = await this.#add(kind, body);
     if (!added.ok) return added;
     if (commandClass === 'fact') return { ok: true, value: null };
     const answer = await added.value;
+    if (!answer.ok && answer.code === 'answer-lost' && kind === 'call')
+      return this.#callAlone(body as Dispatched<'call'>);
     return answer.ok
       ? { ok: true, value: answer }
       : { ok: false, code: answer.code, ...(answer.data ? { data: answer.data } : {}) };
+  }
+
+  /** Without the line only what this device holds can be called; it may be that the hall has called just before. */
+  #callAlone({ window, ticket }: Dispatched<'call'>): Promise<DispatchResult> {
+    return this.#acts.call(window, ticket);
+  }
+
+  async #closeWindow({ window }: Dispatched<'closeWindow'>): Promise<DispatchResult> {
+    const closed = await this.#acts.closeWindow(window);
+    return closed.ok ? { ok: true, value: null } : closed;
+  }
+
+  /** What other tabs of this device have done, and have heard of the day while this one is cut off. */
+  async #followTabs(): Promise<void> {
+    await this.custody.load().catch(() => undefined);
+    await this.#outbox?.load().catch(() => undefined);
+    if (!this.#isUp) await this.#room?.refresh().catch(() => undefined);
   }
 
   /** Stores the row and sends it if the line is up. The value answers when the hall has decided it. */
@@ -376,23 +435,41 @@ export class HallStore {
     kind: Kind,
     body: Dispatched<Kind>,
   ): Promise<Result<Promise<Decision>, RefusalCode>> {
+    const draft = this.#draft(kind, body);
+    if (!this.#outbox || !draft) return { ok: false, code: 'not-signed-in' };
+    const added = await this.#outbox.add(draft, this.#place);
+    return added ? this.#done(added) : { ok: false, code: 'not-saved-here' };
+  }
+
+  /** The same for a call without the line, with the mark that uses up its right. */
+  async #addByRight(
+    body: Dispatched<'callAlone'>,
+    seen: string | null,
+  ): Promise<Result<Promise<Decision>, RefusalCode | NotByRight>> {
+    const draft = this.#draft('callAlone', body);
+    if (!this.#outbox || !draft) return { ok: false, code: 'not-signed-in' };
+    const added = await this.#outbox.addByRight(draft, this.#place, body.grant, seen);
+    if (typeof added === 'string') return { ok: false, code: added };
+    return added ? this.#done(added) : { ok: false, code: 'not-saved-here' };
+  }
+
+  #draft<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): RowDraft | null {
     const staff = this.#session?.staff;
-    if (!this.#outbox || !staff) return { ok: false, code: 'not-signed-in' };
-    const added = await this.#outbox.add(
-      {
-        class: commandClasses[kind],
-        kind,
-        setup: this.#session?.setup ?? 0,
-        staff: staff.account,
-        at: Date.now() + this.#clock.wall,
-        body: { day: this.#room?.state.day ?? '', ...body },
-      },
-      this.#place,
-    );
-    if (!added) return { ok: false, code: 'not-saved-here' };
+    if (!staff) return null;
+    return {
+      class: commandClasses[kind],
+      kind,
+      setup: this.#session?.setup ?? 0,
+      staff: staff.account,
+      at: Date.now() + this.#clock.wall,
+      body: { day: this.#room?.state.day ?? '', ...body },
+    };
+  }
+
+  #done({ row, decided }: Added): { ok: true; value: Promise<Decision> } {
     this.#savedHereAt = this.now();
-    this.#send(added.row);
-    return { ok: true, value: added.decided };
+    this.#send(row);
+    return { ok: true, value: decided };
   }
 
   /** Nobody waits for a window whose person has gone; who was at it is parked (W4). */
@@ -401,9 +478,11 @@ export class HallStore {
     if (device === 0) return;
     for (const window of this.decided.windows.values()) {
       if (window.phase === 'closed' || window.device !== device) continue;
-      const added = await this.#add('closeWindow', { window: window.no });
-      if (added.ok) await Promise.race([added.value, new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN))]);
+      const closed = await this.#acts.closeWindow(window.no);
+      if (closed.ok) await within(LEAVE_WITHIN, closed.value);
     }
+    const given = await this.#acts.giveBack();
+    if (given.ok) await within(LEAVE_WITHIN, given.value);
   }
 
   #standIn(): StandIn | null {
@@ -475,7 +554,7 @@ export class HallStore {
     } else {
       this.#clock = (await db.get<{ hall: number; wall: number }>('clock')) ?? this.#clock;
       this.#standingIn = (await db.get<string>(STANDING_IN)) ?? null;
-      this.#downSince = this.now();
+      this.#downSince = await this.#cutSince(db);
       this.clockWatch.opened((await db.get<number>(CLOCK_SURE)) ?? null);
     }
     if (!session?.staff) {
@@ -546,6 +625,7 @@ export class HallStore {
         folded: ({ events }) => this.#noteOwnActs(events),
         changed: () => this.#changed(),
         decided: (decision) => void this.#decided(decision),
+        asked: (grants) => void this.#acts.answer(grants),
         beat: (beat) => this.#beat(beat),
         line: (isUp) => this.#line(isUp),
         ended: (code) => void this.#ended(code),
@@ -585,7 +665,7 @@ export class HallStore {
     const room = this.#room;
     if (!room) return;
     this.#version += 1;
-    this.#savedAtHallAt = this.now();
+    if (this.#isUp) this.#savedAtHallAt = this.now();
     if (room.state.closed && room.state.nextDay !== '') {
       // The day is over: its ledger says which one comes next.
       void this.#openRoom(room.room.replace(`/${room.state.day}/`, `/${room.state.nextDay}/`));
@@ -596,7 +676,7 @@ export class HallStore {
       this.#session = { ...this.#session, setup: version };
       void this.#useSetup(this.#session.hall, version);
     }
-    void this.#announceOwnCalls();
+    void this.#acts.announce();
     this.#followState();
   }
 
@@ -605,33 +685,10 @@ export class HallStore {
     const state = this.#room?.state;
     if (!this.#db || !state) return;
     this.dossiers.follow();
+    void this.custody.prune().catch(() => undefined);
     void keepTerminal(this.#db, this.#place, state).catch(() => undefined);
     const { hall = '', setup = 0 } = this.#session ?? {};
     void this.#earlierSetups.need(this.#db, hall, state, setup).catch(() => undefined);
-  }
-
-  /** Custody rule 8: a call is shown to people once this device has stored it and said so. */
-  async #announceOwnCalls(): Promise<void> {
-    const db = this.#db;
-    const state = this.#room?.state;
-    const device = db ? state?.deviceNumbers.get(db.incarnation) : undefined;
-    if (!db || !state || device === undefined) return;
-    for (const window of state.windows.values()) {
-      if (window.device !== device || window.ticket === null) continue;
-      const ticket = state.tickets.get(window.ticket);
-      if (!ticket || ticket.phase !== 'called' || ticket.announced) continue;
-      const key = `${state.day}#${ticket.id}.${ticket.round}`;
-      if (this.#announcing.has(key)) continue;
-      this.#announcing.add(key);
-      try {
-        await db.put('called', { key, label: ticket.label, window: window.no });
-        this.#savedHereAt = this.now();
-        if (!this.#room?.send('stored', JSON.stringify([[ticket.id, ticket.round]]))) this.#announcing.delete(key);
-      } catch {
-        this.#announcing.delete(key);
-        this.#outbox?.markUnsaved();
-      }
-    }
   }
 
   async #decided(decision: Decision): Promise<void> {
@@ -644,6 +701,8 @@ export class HallStore {
     if (this.#hallFailing && !beat.failing)
       for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     this.#hallFailing = beat.failing;
+    this.#silent = beat.silent ?? NO_SILENT;
+    if (!beat.failing) for (const row of this.#outbox?.overdue(this.#place) ?? []) this.#send(row);
     this.#sure();
     const clock = { hall: beat.now - Date.now(), wall: beat.wall - Date.now() };
     // Below a quarter second it is the network's own jitter.
@@ -663,16 +722,28 @@ export class HallStore {
   #line(isUp: boolean): void {
     this.#isUp = isUp;
     if (isUp && this.#standingIn !== null) this.#mustProve = true;
-    this.#announcing.clear();
+    this.#acts.lineChanged();
     this.dossiers.follow();
     if (!isUp) {
-      this.#downSince = this.now();
+      this.#downSince ??= this.now();
+      void this.#db?.put(DOWN_SINCE, this.#downSince).catch(() => undefined);
+      this.#outbox?.abandon();
       return;
     }
     this.#wasUp = true;
     this.#downSince = null;
+    if (this.rows.length === 0) this.#savedAtHallAt = this.now();
+    void this.#db?.remove(DOWN_SINCE).catch(() => undefined);
     for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
-    void this.#announceOwnCalls();
+    void this.#acts.announce();
+  }
+
+  /** When the line went down, as another page of this device saw it today; else now. */
+  async #cutSince(db: CounterDb): Promise<number> {
+    const kept = await db.get<number>(DOWN_SINCE);
+    const offset = this.#setup?.hall.utcOffsetMinutes ?? 480;
+    const isToday = kept !== undefined && kept <= this.now() && dateOf(kept, offset) === dateOf(this.now(), offset);
+    return isToday ? kept : this.now();
   }
 
   async #ended(code: number): Promise<void> {
@@ -687,8 +758,13 @@ export class HallStore {
   }
 
   #send(row: OutboxRow): void {
-    if (this.#isUp) this.#room?.send('command', row.text);
+    if (!this.#isUp || !this.#room?.send('command', row.text)) return;
+    this.#outbox?.sent(row);
   }
+}
+
+function within(ms: number, work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms))]);
 }
 
 function roomsAddress(): string {

@@ -1,5 +1,5 @@
 import { openDB, type IDBPDatabase } from 'idb';
-import { IndexeddbPersistence } from 'y-indexeddb';
+import { fetchUpdates, IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 
 /** y-indexeddb's own store of updates. */
@@ -53,6 +53,11 @@ export class LedgerCopy {
       events.failed();
       return null;
     }
+  }
+
+  /** Applies what other tabs have written since. */
+  async refresh(): Promise<void> {
+    await fetchUpdates(this.#persistence);
   }
 
   close(): void {

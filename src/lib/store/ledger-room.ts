@@ -8,7 +8,7 @@ import { LedgerCopy } from './ledger-copy.ts';
 
 const ROOT = 'e';
 const WIRE_VERSION = 1;
-const frame = { command: 100, decision: 101, hello: 103, stored: 104, heartbeat: 105 } as const;
+const frame = { command: 100, decision: 101, hello: 103, stored: 104, heartbeat: 105, ask: 106, gave: 107 } as const;
 /** Two heartbeats missed: the line counts as cut. */
 const SILENCE = 5000;
 
@@ -17,6 +17,17 @@ export interface Heartbeat {
   now: number;
   wall: number;
   failing: boolean;
+  /** Devices with a window or rounds of their own that the hall has not heard for 5 s. */
+  silent?: SilentDevice[];
+}
+
+export interface SilentDevice {
+  /** By its number in the day's ledger. */
+  device: number;
+  /** Wall clock of the relay, epoch ms; 0: not heard since the relay started. */
+  since: number;
+  /** Waiting rounds that only it may call. */
+  holds: number;
 }
 
 export interface LedgerRoomEvents {
@@ -25,6 +36,8 @@ export interface LedgerRoomEvents {
   /** All that arrived together is folded. */
   changed(): void;
   decided(decision: Decision): void;
+  /** The hall needs these rights of ours, by their qualified names. */
+  asked(grants: readonly string[]): void;
   beat(beat: Heartbeat): void;
   /** The line came up and the hall has answered our hello, or it went down. */
   line(isUp: boolean): void;
@@ -73,7 +86,8 @@ export class LedgerRoom {
     this.#provider.awareness.setLocalState(null);
     this.#provider.messageHandlers[frame.decision] = (_, decoder) => events.decided(read<Decision>(decoder));
     this.#provider.messageHandlers[frame.hello] = (_, decoder) => this.#welcomed(read<Heartbeat>(decoder));
-    this.#provider.messageHandlers[frame.heartbeat] = (_, decoder) => this.#beat(read<Heartbeat>(decoder));
+    this.#provider.messageHandlers[frame.heartbeat] = (_, decoder) => this.#echo(read<Heartbeat>(decoder));
+    this.#provider.messageHandlers[frame.ask] = (_, decoder) => events.asked(read<string[]>(decoder));
     this.#provider.on('status', ({ status }: { status: string }) => {
       if (status === 'connected') void this.#sayHello();
       else if (status === 'disconnected') this.#down();
@@ -123,6 +137,11 @@ export class LedgerRoom {
     this.#provider.connect();
   }
 
+  /** Folds what other tabs of this device have stored of the day meanwhile. */
+  async refresh(): Promise<void> {
+    await this.#copy?.refresh();
+  }
+
   destroy(): void {
     clearInterval(this.#watch);
     this.#provider.destroy();
@@ -140,6 +159,12 @@ export class LedgerRoom {
     this.#isUp = true;
     this.#beat({ ...beat, failing: false });
     this.#events.line(true);
+  }
+
+  /** The hall hears that this device is in touch. */
+  #echo(beat: Heartbeat): void {
+    this.send('heartbeat', '{}');
+    this.#beat(beat);
   }
 
   #beat(beat: Heartbeat): void {

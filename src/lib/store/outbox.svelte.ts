@@ -1,24 +1,47 @@
-import type { RefusalCode } from '#lib/domain/index.ts';
-import type { Decision, DeviceDb, OutboxRow, RowDraft } from './device-db.ts';
+import type { CommandKind, RefusalCode } from '#lib/domain/index.ts';
+import type { CounterDb, Decision, OutboxRow, RowDraft } from './device-db.ts';
+import type { NotByRight } from './device-rights.ts';
 
 export interface LostFact {
   row: OutboxRow;
   code: RefusalCode;
 }
 
+export interface Added {
+  row: OutboxRow;
+  /** Answers when the hall has decided it, or when nobody waits for it any more. */
+  decided: Promise<Decision>;
+}
+
+/** A fact without an answer is sent again after so long: it may have been a closed tab's, or lost on the way. */
+const SEND_AGAIN = 5000;
+/** Decided rows that a reading of the database, begun before, may still bring. */
+const REMEMBERED = 200;
+/** Requests whose outcome the ledger shows: while the line is cut nobody has to wait for their answer. */
+const seenInLedger: readonly string[] = [
+  'call',
+  'transfer',
+  'undo',
+  'openWindow',
+  'callHelp',
+] satisfies readonly CommandKind[];
+
 /**
  * What this device has done or asked and the hall has not decided yet: rows of the device's own
  * database, shared by its tabs, mirrored here for the screen.
  */
 export class Outbox {
-  readonly #db: DeviceDb;
+  readonly #db: CounterDb;
   #rows = $state.raw<readonly OutboxRow[]>([]);
   #lost = $state.raw<readonly LostFact[]>([]);
   #backlog = $state(0);
   #cannotSave = $state(false);
   readonly #waiting = new Map<string, (decision: Decision) => void>();
+  readonly #sentAt = new Map<string, number>();
+  #settled: readonly string[] = [];
+  #changes = 0;
 
-  constructor(db: DeviceDb) {
+  constructor(db: CounterDb) {
     this.#db = db;
     db.onRowsChanged(() => void this.load());
   }
@@ -40,26 +63,63 @@ export class Outbox {
   }
 
   async load(): Promise<void> {
-    this.#rows = await this.#db.rows();
+    for (;;) {
+      const before = this.#changes;
+      const rows = await this.#db.rows();
+      // Something was added or decided meanwhile: what was read is not what is there.
+      if (before !== this.#changes) continue;
+      this.#rows = rows.filter((row) => !this.#settled.includes(row.id));
+      return;
+    }
   }
 
-  /** Stores a row; null when this device cannot save. `decided` answers when the hall has decided it. */
-  async add(draft: RowDraft, place: string): Promise<{ row: OutboxRow; decided: Promise<Decision> } | null> {
-    let row: OutboxRow;
+  /** Stores a row; null when this device cannot save. */
+  async add(draft: RowDraft, place: string): Promise<Added | null> {
+    return this.#kept(() => this.#db.addRow(draft, place));
+  }
+
+  /**
+   * Stores a call by a right of this device, with the mark that uses it up; null when this device cannot save.
+   * `seen`: the stored call of the hall that was known when it was chosen.
+   */
+  async addByRight(
+    draft: RowDraft,
+    place: string,
+    grant: string,
+    seen: string | null,
+  ): Promise<Added | NotByRight | null> {
+    let not: NotByRight | null = null;
+    const added = await this.#kept(async () => {
+      const stored = await this.#db.rights.addRowByRight(draft, place, grant, seen);
+      if (typeof stored !== 'string') return stored;
+      not = stored;
+      return null;
+    });
+    return not ?? added;
+  }
+
+  async #kept(store: () => Promise<OutboxRow | null>): Promise<Added | null> {
+    let row: OutboxRow | null;
     try {
-      row = await this.#db.addRow(draft, place);
+      row = await store();
     } catch {
       this.#cannotSave = true;
       return null;
     }
     this.#cannotSave = false;
-    this.#rows = [...this.#rows.filter((other) => other.id !== row.id), row];
-    const decided = new Promise<Decision>((resolve) => this.#waiting.set(row.id, resolve));
+    if (!row) return null;
+    const { id } = row;
+    this.#changes += 1;
+    this.#rows = [...this.#rows.filter((other) => other.id !== id), row];
+    const decided = new Promise<Decision>((resolve) => this.#waiting.set(id, resolve));
     return { row, decided };
   }
 
   async settle(decision: Decision): Promise<void> {
     const row = this.#rows.find((candidate) => candidate.id === decision.id);
+    this.#changes += 1;
+    this.#settled = [decision.id, ...this.#settled].slice(0, REMEMBERED);
+    this.#sentAt.delete(decision.id);
     this.#rows = this.#rows.filter((candidate) => candidate.id !== decision.id);
     if (this.#rows.length === 0) this.#backlog = 0;
     if (!decision.ok && row?.class === 'fact') this.#lost = [...this.#lost, { row, code: decision.code }];
@@ -68,6 +128,31 @@ export class Outbox {
     await this.#db.settle(decision.id, decision).catch(() => {
       // It comes again at the next hello and gets the same answer.
       this.#cannotSave = true;
+    });
+  }
+
+  /** The line is cut: whoever asked for what the ledger will show waits no longer. The rows stay until the next hello. */
+  abandon(): void {
+    for (const { id, kind } of this.#rows) {
+      if (!seenInLedger.includes(kind)) continue;
+      this.#waiting.get(id)?.({ id, ok: false, code: 'answer-lost' });
+      this.#waiting.delete(id);
+    }
+  }
+
+  sent(row: OutboxRow): void {
+    this.#sentAt.set(row.id, Date.now());
+  }
+
+  /** Facts of this place, whichever tab did them, that have had no answer for long. */
+  overdue(place: string): readonly OutboxRow[] {
+    const now = Date.now();
+    return this.#rows.filter((row) => {
+      if (row.class !== 'fact' || row.place !== place) return false;
+      const at = this.#sentAt.get(row.id);
+      // Of another tab, which has just sent it itself.
+      if (at === undefined) this.sent(row);
+      return at !== undefined && Math.abs(now - at) > SEND_AGAIN;
     });
   }
 

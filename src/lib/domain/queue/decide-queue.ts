@@ -84,7 +84,7 @@ function holderOf(state: HallState, { holder }: Ticket): number {
 }
 
 /** Q10, Q25: who rests, or is booked for later, and from when it is offered. */
-function restOf({ ticket, reason }: OrderRow): Record<string, unknown> {
+export function restOf({ ticket, reason }: OrderRow): Record<string, unknown> {
   if (reason === 'booked-later') return { booked: ticket.label, until: ticket.bookedFor };
   return { resting: ticket.label, until: ticket.restUntil };
 }

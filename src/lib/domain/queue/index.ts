@@ -8,4 +8,4 @@ export { decideTake, numberEvents } from './decide-take.ts';
 export { decideTakeAlone } from './decide-take-alone.ts';
 export * from './own-series.ts';
 export { findTicket } from './find-ticket.ts';
-export { reentryPlace, waitAgain } from './decide-queue.ts';
+export { reentryPlace, restOf, waitAgain } from './decide-queue.ts';

@@ -55,6 +55,8 @@ export const refusals: RefusalsMessages = {
   quarantined: () => 'This staff number or this PC was switched off: what was done is kept aside for the supervisor.',
   'quarantine-unknown': () => 'That entry is no longer there. Open the list again.',
   expired: () => 'The line was cut and this was not done. Press again.',
+  'answer-lost': () =>
+    'The line was cut; whether this was done is not known yet. It shows when the line is back: do not do it twice.',
   'line-down': () => 'The line is down; this has to wait until it is back.',
   'not-saved-at-hall': () => "Not done: the hall's computer cannot save. Call the supervisor now, then press again.",
   'not-saved-here': () => 'Not saved: this device is full. Keep the page open and call the supervisor.',
@@ -89,6 +91,10 @@ export const refusals: RefusalsMessages = {
       ? `Window ${d.window} holds ${d.label} and does not answer. Call another number first.`
       : `A PC that is out of touch holds ${d.label}. Ask the supervisor to take it back.`,
   'device-holds-nothing': () => 'This PC holds no numbers; there is nothing to take back.',
+  'not-held-here': (d) =>
+    figure(d, 'label')
+      ? `The line is down and ${figure(d, 'label')} is not held here; another window may be calling it. Call when the line is back.`
+      : `The line is down and this window holds no number. The ${figure(d, 'waiting')} waiting are called by the hall and other windows; call when the line is back.`,
   'nobody-waiting': (d) =>
     figure(d, 'resting')
       ? `Nobody is waiting. ${figure(d, 'resting')} was passed and may be called from ${clockOf(d, 'until')}.`

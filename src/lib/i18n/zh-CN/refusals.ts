@@ -50,6 +50,7 @@ export const refusals: RefusalsMessages = {
   quarantined: () => '这个工号或这台电脑已停用：这一条先放着，等值班长处理。',
   'quarantine-unknown': () => '这一条已经不在了。请重新打开名单。',
   expired: () => '线路断过，这一次没办成。请再按一次。',
+  'answer-lost': () => '线路断了，刚才这件还不知道办成没有。线路通了就看得到，先别重复办。',
   'line-down': () => '线路断了，这件事要等线路通了再办。',
   'not-saved-at-hall': () => '没办成：大厅的电脑存不上。请值班长马上看，再按一次。',
   'not-saved-here': () => '没存上：本机空间已满。先别关页面，请值班长来。',
@@ -83,6 +84,10 @@ export const refusals: RefusalsMessages = {
       ? `${d.label} 由 ${d.window} 号窗口掌握，那里没有应答。可以先叫别的号。`
       : `${d.label} 由一台失去联系的电脑掌握。请值班长收回后再叫。`,
   'device-holds-nothing': () => '这台电脑手上没有号，不用收回。',
+  'not-held-here': (d) =>
+    figure(d, 'label')
+      ? `线路断着，${figure(d, 'label')} 不在本窗口手上，别的窗口可能正在叫。请等线路通了再叫。`
+      : `线路断着，本窗口手上没有号。在等的 ${figure(d, 'waiting')} 位由大厅和别的窗口叫，线路通了再叫。`,
   'nobody-waiting': (d) =>
     figure(d, 'resting')
       ? `没有人在等。过号的 ${figure(d, 'resting')}，${clockOf(d, 'until')} 后再叫。`
