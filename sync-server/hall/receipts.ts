@@ -20,6 +20,7 @@ import type { Dossiers } from '../rooms/dossiers.ts';
 import type { Storage } from '../storage/storage.ts';
 import { EarlierVisits } from './earlier-visits.ts';
 import type { Hall } from './hall.ts';
+import { QueueOrders } from './queue-orders.ts';
 import { RATED, ratingKey } from './rating-key.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -78,12 +79,14 @@ export class Receipts {
   readonly #storage: Storage;
   readonly #dossiers: Dossiers;
   readonly #earlier: EarlierVisits;
+  readonly #orders: QueueOrders;
 
   constructor(hall: Hall, storage: Storage, dossiers: Dossiers) {
     this.#hall = hall;
     this.#storage = storage;
     this.#dossiers = dossiers;
     this.#earlier = new EarlierVisits(hall, storage);
+    this.#orders = new QueueOrders(hall);
   }
 
   /** Refusals: token-unknown, token-expired (an earlier day's with nothing open), code-unknown. */
@@ -134,6 +137,7 @@ export class Receipts {
       shortCode: shortCodeOf(visit.hash),
       labels: (dossier) => labels[dossier],
       setupAt: (version) => this.#hall.engine.setupAt(version),
+      orderOf: (queue) => this.#orders.of(queue),
       ratings,
     });
   }

@@ -31,14 +31,15 @@ export function callingOrder(state: HallState, queues: readonly string[], policy
   const lanes = queues.map((queue) => laneOf(state, queue, t));
   const rows: OrderRow[] = [];
   for (;;) {
-    const candidates = lanes.flatMap((lane) => {
+    let chosen: { lane: Lane; pick: OrderRow; claim: number } | null = null;
+    for (const lane of lanes) {
       const pick = pickFrom(lane, policy, t);
-      return pick ? [{ lane, pick, claim: claimOf(lane, pick) }] : [];
-    });
-    // Between queues the older claim goes first; priority only reorders inside its own queue,
-    // so no queue can starve another at a window that serves both.
-    candidates.sort((a, b) => a.claim - b.claim);
-    const [chosen] = candidates;
+      if (!pick) continue;
+      // Between queues the older claim goes first; priority only reorders inside its own queue,
+      // so no queue can starve another at a window that serves both.
+      const claim = lanes.length > 1 ? claimOf(lane, pick) : 0;
+      if (!chosen || claim < chosen.claim) chosen = { lane, pick, claim };
+    }
     if (!chosen) break;
     rows.push(chosen.pick);
     advance(chosen.lane, chosen.pick.ticket);
@@ -121,6 +122,7 @@ function advance(lane: Lane, ticket: Ticket): void {
   if (lane.ordinary.at(-1)?.id === ticket.id) lane.ordinary.pop();
   if (lane.priority.at(-1)?.id === ticket.id) lane.priority.pop();
   if (lane.booked.at(-1)?.id === ticket.id) lane.booked.pop();
+  if (lane.reentered.length === 0) return;
   lane.reentered = lane.reentered
     .filter((entry) => entry.ticket.id !== ticket.id)
     .map((entry) => ({ ...entry, behind: entry.behind - 1 }));

@@ -18,7 +18,7 @@ export function receiptView(state: HallState, setup: Setup, visit: Visit, source
     utcOffsetMinutes: setup.hall.utcOffsetMinutes,
     day: state.day,
     shortCode,
-    ticket: visit.ticket && ticketReceipt(state, setup, visit.ticket, { now, midnight }),
+    ticket: visit.ticket && ticketReceipt(state, setup, visit.ticket, sources),
     booking: visit.booking && bookingReceipt(state, setup, visit.booking, { now, midnight }),
     matters: visit.matters.map((matter) => matterReceipt(setup, matter, sources)),
     ratings: ratings.map((offer) => ({ ...offer, ...namesOf(setup, offer.item), at: midnight + offer.at })),
