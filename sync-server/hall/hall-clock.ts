@@ -20,6 +20,8 @@ const PRACTICE_START = 9 * 60;
 export class HallClock {
   readonly #wall: () => number;
   #shift: number;
+  /** Of the date that was asked for last: nearly always the open day. */
+  #midnight = { date: '', offset: 0, at: 0 };
 
   constructor(wall: () => number, shift: number) {
     this.#wall = wall;
@@ -44,7 +46,11 @@ export class HallClock {
 
   /** Milliseconds since the midnight of `date`, which need not be today's. */
   t(date: HallDate, setup: Setup): number {
-    return this.now() - midnightOf(date, setup.hall.utcOffsetMinutes);
+    const offset = setup.hall.utcOffsetMinutes;
+    if (this.#midnight.date !== date || this.#midnight.offset !== offset) {
+      this.#midnight = { date, offset, at: midnightOf(date, offset) };
+    }
+    return this.now() - this.#midnight.at;
   }
 
   /** Moves a practice hall into its hours; true when it jumped. */

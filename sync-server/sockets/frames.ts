@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { RawData, WebSocket } from 'ws';
@@ -60,11 +61,36 @@ export function onFrame(websocket: WebSocket, take: (bytes: Uint8Array) => void)
   });
 }
 
+/** The connection under each line. */
+const under = new WeakMap<WebSocket, Duplex>();
+/** Connections that hold back what is sent in this turn of the loop. */
+const holding = new Set<Duplex>();
+
+/** What is sent to a line in one turn goes out together: an update and its decision are one write, not four. */
+export function sendTogether(websocket: WebSocket, connection: Duplex): void {
+  under.set(websocket, connection);
+}
+
 /** Sends, unless the line is closed or its reader so slow that it must come back later. */
 export function sendFrame(websocket: WebSocket, bytes: Uint8Array): void {
   if (websocket.readyState !== websocket.OPEN) return;
-  if (websocket.bufferedAmount > MOST_BUFFERED) websocket.close(closeCode.tooMany);
-  else websocket.send(bytes);
+  if (websocket.bufferedAmount > MOST_BUFFERED) {
+    websocket.close(closeCode.tooMany);
+    return;
+  }
+  const connection = under.get(websocket);
+  if (connection && !holding.has(connection)) {
+    if (holding.size === 0) process.nextTick(release);
+    holding.add(connection);
+    connection.cork();
+  }
+  websocket.send(bytes);
+}
+
+/** When the turn's promises have settled: decisions are answered in the same turn as their update is sent. */
+function release(): void {
+  for (const connection of holding) connection.uncork();
+  holding.clear();
 }
 
 /**

@@ -8,7 +8,7 @@ import { LedgerLog, logName, roomName } from '../hall/ledger-room.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import type { Storage } from '../storage/storage.ts';
-import { closeCode, encodeFrame, frame, whenOpened } from './frames.ts';
+import { closeCode, encodeFrame, frame, sendTogether, whenOpened } from './frames.ts';
 import { FactOrder } from './fact-order.ts';
 import { LedgerConnection, type Visitor } from './ledger-connection.ts';
 import { SharedSockets, type SharedRooms } from './shared-sockets.ts';
@@ -73,6 +73,7 @@ export class RoomSockets {
     this.#server.handleUpgrade(request, socket, head, (websocket) => {
       // Errors of a single socket (reset, bad frame) end that socket and nothing else.
       websocket.on('error', () => websocket.terminate());
+      sendTogether(websocket, socket);
       const refusal = this.#refusal(visitor, roomOf(request));
       if (refusal !== null || visitor === null) {
         websocket.close(refusal ?? closeCode.notSignedIn);

@@ -34,11 +34,14 @@ export function weekdayOf(date: HallDate): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();
 }
 
+/** Asked of every command: by the calendar's own rule, without making an instant of it. */
 export function isHallDate(text: string): boolean {
   const match = datePattern.exec(text);
   if (!match) return false;
-  const parsed = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === text;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const last = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return month >= 1 && month <= 12 && day >= 1 && day <= last;
 }
 
 /** `10:06`, hall time. */
