@@ -12,6 +12,7 @@ import { ReceiptAccess } from './http/receipt-access.ts';
 import { receiptRoutes } from './http/receipt-routes.ts';
 import { json } from './http/reply.ts';
 import { Router } from './http/router.ts';
+import { seriesRoutes } from './http/series-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { staticFiles } from './http/static-files.ts';
 import { Visitors } from './http/visitors.ts';
@@ -21,6 +22,7 @@ import { Hall } from './hall/hall.ts';
 import { OwnCommands } from './hall/own-commands.ts';
 import { RatingTexts } from './hall/rating-texts.ts';
 import { Receipts } from './hall/receipts.ts';
+import { SeriesDesk } from './hall/series-desk.ts';
 import { Timelines } from './hall/timelines.ts';
 import { Accounts } from './identity/accounts.ts';
 import { Devices } from './identity/devices.ts';
@@ -102,6 +104,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     ...bookingRoutes(hall, receipts, access, phone, dossiers),
     ...ratingRoutes(receipts, access, phone, new RatingTexts(hall, storage), visitors),
     ...checkInRoutes(hall, visitors, commands, dossiers),
+    ...seriesRoutes(hall, visitors, new SeriesDesk(hall)),
     ...colleagueRoutes(visitors),
     ...commandRoutes(hall, visitors, commands),
     ...adminRoutes(hall, visitors, draft),

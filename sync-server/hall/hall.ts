@@ -11,6 +11,7 @@ import {
 } from '#lib/domain/index.ts';
 import type { Storage } from '../storage/storage.ts';
 import { HallClock } from './hall-clock.ts';
+import { KioskTouch } from './kiosk-touch.ts';
 import { sha256Text } from './hash.ts';
 import { LedgerEngine, type Committed } from './ledger-engine.ts';
 import { Rights } from './rights.ts';
@@ -37,6 +38,7 @@ export class Hall {
   readonly #storage: Storage;
   clock: HallClock;
   readonly rights: Rights;
+  readonly kiosks: KioskTouch;
   readonly #knowsAccount: (account: string) => boolean;
   #record: HallRecord;
   #engine: LedgerEngine;
@@ -55,6 +57,7 @@ export class Hall {
     rights: Rights,
   ) {
     this.rights = rights;
+    this.kiosks = new KioskTouch(() => this.clock.wall(), rights);
     this.#knowsAccount = knowsAccount;
     this.#storage = storage;
     this.clock = clock;

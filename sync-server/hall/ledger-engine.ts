@@ -1,6 +1,7 @@
 import {
   commandActors,
   faultsInUse,
+  letterDue,
   mayAct,
   branchState,
   carryEntries,

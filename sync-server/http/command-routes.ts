@@ -31,7 +31,9 @@ export function commandRoutes(hall: Hall, visitors: Visitors, commands: CommandD
         const envelope = read.value;
         if (envelope.incarnation !== device.incarnation) return refuse(response, 'device-not-yours');
         const author = { surface: 'kiosk' as const, label: device.label, account: null, roles: [] };
-        const decision = await commands.submit(envelope, author, 0);
+        hall.kiosks.hear(device.incarnation);
+        const lag = envelope.class === 'fact' ? hall.kiosks.lag(device.incarnation, envelope.at) : 0;
+        const decision = await commands.submit(envelope, author, lag);
         if (!decision) return refuse(response, 'not-saved-at-hall');
         json(response, 200, withTicket(hall, decision));
       },
