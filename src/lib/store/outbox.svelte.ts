@@ -162,8 +162,9 @@ export class Outbox {
       // Done in the practice hall, or before a new epoch: shown to a person, not told to this hall.
       if (row.place !== place) void this.settle({ id: row.id, ok: false, code: 'room-epoch-changed' });
     }
-    this.#backlog = this.#rows.length;
-    return this.#rows.filter((row) => row.class === 'fact');
+    const facts = this.#rows.filter((row) => row.class === 'fact');
+    this.#backlog = facts.length;
+    return facts;
   }
 
   /** The device's own database has taken something again. */

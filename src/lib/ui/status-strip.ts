@@ -1,6 +1,6 @@
 /** What the strip shows: three facts, the line, and what else a clerk must know. */
 export interface StripView {
-  state: 'well' | 'connecting' | 'cut' | 'back' | 'nothing-saved';
+  state: 'well' | 'connecting' | 'cut' | 'back' | 'hall-failing' | 'nothing-saved';
   /** Clock texts of the last save (hall time); null before the first one. */
   savedHereAt: string | null;
   savedAtHallAt: string | null;
@@ -11,6 +11,8 @@ export interface StripView {
   /** Since when the line is down, hall time. */
   cutSince?: string;
   cutMinutes?: number;
+  /** Numbers that this window may still call while the line is down. */
+  callable?: number;
   /** While sending after a cut. */
   sent?: number;
   toSend?: number;

@@ -9,7 +9,8 @@ export function stripOf(hall: HallStore, now: number): StripView {
   const offset = hall.setup?.hall.utcOffsetMinutes ?? 480;
   const seconds = (instant: number | null): string | null =>
     instant === null ? null : clockTextWithSeconds(instant, offset);
-  const unsent = hall.rows.length;
+  // A question that nobody has answered yet is nothing to save.
+  const unsent = hall.rows.filter((row) => row.class === 'fact').length;
   const view: StripView = {
     state: stateOf(hall),
     savedHereAt: seconds(hall.savedHereAt ?? hall.savedAtHallAt),
@@ -33,6 +34,7 @@ export function stripOf(hall: HallStore, now: number): StripView {
 
 function stateOf(hall: HallStore): StripView['state'] {
   if (hall.cannotSave) return 'nothing-saved';
-  if (hall.isUp) return hall.backlog > 0 && hall.rows.length > 0 ? 'back' : 'well';
+  if (hall.isUp && hall.hallFailing) return 'hall-failing';
+  if (hall.isUp) return hall.backlog > 0 && hall.rows.some((row) => row.class === 'fact') ? 'back' : 'well';
   return hall.wasUp || hall.downSince !== null ? 'cut' : 'connecting';
 }

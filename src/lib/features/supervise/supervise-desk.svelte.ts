@@ -2,6 +2,7 @@ import type { CommandBodies, CommandKind, RefusalCode } from '#lib/domain/index.
 import { ask } from '#lib/store/api.ts';
 import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { liveHall, reopenable, type LiveHall } from './live-hall.ts';
+import { silentPlaces, type SilentPlace } from './silent-places.ts';
 
 export interface PendingDevice {
   id: string;
@@ -60,6 +61,9 @@ export class SuperviseDesk {
   readonly help = $derived.by(() => {
     return [...this.hall.decided.help.values()].sort((a, b) => a.at - b.at);
   });
+
+  /** Devices that the hall does not hear, by the window they have open. */
+  readonly silent = $derived.by((): SilentPlace[] => silentPlaces(this.hall.decided, this.hall.silent));
 
   readonly conflicts = $derived.by(() => {
     return [...this.hall.decided.conflicts].reverse().slice(0, 20);

@@ -45,7 +45,12 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
   const idle = desk.isOurs && window?.phase === 'open' && ticket === null;
   const called = ticket?.phase === 'called';
   const here = called || ticket?.phase === 'serving';
-  const cut = hall.isUp ? null : (words: WindowMessages) => words.lockedHint;
+  const cut = hall.isUp ? null : (words: WindowMessages) => words.cutHint;
+  // Without the line a window calls what its own device holds; who waits elsewhere is called there.
+  const noneHeld =
+    hall.isUp || desk.callable.length > 0 || desk.elsewhere.length === 0
+      ? null
+      : (words: WindowMessages) => words.noneHeldNext(desk.elsewhere.length);
   const gap =
     called && policy
       ? Math.min(policy.callGapSeconds, Math.ceil((ticket.lastCallAt + policy.callGapSeconds * 1000 - t) / 1000))
@@ -81,7 +86,7 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
       (w) => w.callNext,
       idle,
       () => void desk.call(null),
-      cut,
+      noneHeld,
     ),
     action(
       'callChosen',
@@ -91,7 +96,7 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
       (w) => w.callChosen,
       idle,
       () => (desk.chosen === null ? desk.refuse({ code: 'nobody-chosen' }) : void desk.call(desk.chosen)),
-      cut,
+      noneHeld,
     ),
     action(
       'begin',

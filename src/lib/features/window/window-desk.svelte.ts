@@ -13,6 +13,7 @@ import {
   type WindowState,
 } from '#lib/domain/index.ts';
 import type { Estimate } from '#lib/domain/views/wire.ts';
+import { isDue } from '#lib/store/call-alone.ts';
 import type { DispatchResult, HallStore } from '#lib/store/hall-store.svelte.ts';
 
 export interface Refusal {
@@ -29,6 +30,18 @@ export interface Undoable {
 }
 export type UndoText = 'took' | 'consulted' | 'parkedToast' | 'missedToast' | 'missedFinalToast';
 
+export interface Note {
+  text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed' | 'paperRated' | 'skipped';
+  label: string;
+  more: string;
+}
+
+/** A call without the line that the hall found made by somebody else too: for people to settle. */
+export interface CalledTwice {
+  key: string;
+  label: string;
+}
+
 const MINUTE = 60_000;
 
 /**
@@ -41,13 +54,10 @@ export class WindowDesk {
   #busy = $state<CommandKind | null>(null);
   #refusal = $state.raw<Refusal | null>(null);
   #undoable = $state.raw<Undoable | null>(null);
-  #note = $state<{
-    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed' | 'paperRated';
-    label: string;
-    more: string;
-  } | null>(null);
+  #note = $state<Note | null>(null);
   /** The row chosen for 指定叫号. */
   chosen = $state<number | null>(null);
+  #read = $state.raw<readonly string[]>([]);
   #tick = $state(0);
 
   constructor(hall: HallStore) {
@@ -77,7 +87,20 @@ export class WindowDesk {
     return callingOrder(this.hall.proposed, this.window.queues, setup.policy, this.hall.t);
   });
 
-  readonly next = $derived(nextOf(this.order));
+  /** Cut off: whom this window may call by itself, and who is called by the hall and by other windows. */
+  readonly callable = $derived.by((): OrderRow[] => {
+    void this.#tick;
+    return this.window ? this.hall.custody.callable(this.window.queues) : [];
+  });
+  readonly elsewhere = $derived.by((): OrderRow[] => {
+    const here = new Set(this.callable.map((row) => row.ticket.id));
+    return this.order.filter((row) => !here.has(row.ticket.id));
+  });
+
+  readonly next = $derived.by((): OrderRow | null => {
+    if (this.hall.isUp) return nextOf(this.order);
+    return this.callable.find((row) => isDue(row, this.hall.t)) ?? null;
+  });
 
   readonly parked = $derived(this.#ticketsHere((ticket) => ticket.phase === 'parked'));
   readonly passed = $derived.by((): Ticket[] => {
@@ -118,6 +141,17 @@ export class WindowDesk {
     return [...this.hall.decided.help.values()].some((call) => call.from === 'window' && call.window === this.#no);
   });
 
+  /** Shown until it is read. */
+  readonly calledTwice = $derived.by((): CalledTwice | null => {
+    for (const event of this.hall.ownActs) {
+      if (event.kind !== 'conflict' || event.act !== 'callAlone') continue;
+      const key = `${event.device}.${event.n}`;
+      if (this.#read.includes(key)) return null;
+      return { key, label: this.hall.decided.tickets.get(event.ticket)?.label ?? '' };
+    }
+    return null;
+  });
+
   get no(): number | null {
     return this.#no;
   }
@@ -131,11 +165,7 @@ export class WindowDesk {
     void this.#tick;
     return this.#undoable && this.#undoable.until > this.hall.now() ? this.#undoable : null;
   }
-  get note(): {
-    text: 'undone' | 'transferred' | 'ticketTaken' | 'helpCalled' | 'printed' | 'paperRated';
-    label: string;
-    more: string;
-  } | null {
+  get note(): Note | null {
     return this.#note;
   }
   get setup(): HallWindow | null {
@@ -166,7 +196,17 @@ export class WindowDesk {
     this.#note = null;
     this.#undoable = null;
     const result = await this.#ask('call', { window: this.#window(), ticket });
-    if (result.ok) this.chosen = null;
+    if (!result.ok) return;
+    this.chosen = null;
+    this.#saySkipped();
+  }
+
+  /** CU7: who holds a number before this one did not answer, and the next was called. */
+  #saySkipped(): void {
+    const [last] = this.hall.ownActs;
+    if (last?.kind !== 'called' || last.skipped.length === 0) return;
+    const skipped = last.skipped.map((id) => this.hall.decided.tickets.get(Number(id))?.label ?? '');
+    this.#note = { text: 'skipped', label: skipped[0] ?? '', more: String(skipped.length) };
   }
 
   recall(): Promise<void> {
@@ -237,6 +277,10 @@ export class WindowDesk {
 
   refuse(refusal: Refusal): void {
     this.#refusal = refusal;
+  }
+
+  readCalledTwice(key: string): void {
+    this.#read = [...this.#read, key];
   }
 
   dismissRefusal(): void {

@@ -33,8 +33,11 @@ export const window: WindowMessages = {
   passedOnce: 'Passed once, back in the queue',
   passedFinal: 'Passed twice, over for today',
   lockedSince: (since) => `waiting at ${since}`,
-  lockedTitle: 'Other windows call these too',
-  lockedHint: 'Call when the line is back',
+  heldTitle: (count) => `Held here ${count}`,
+  heldHint: 'nobody else calls these',
+  lockedTitle: (count) => `Called elsewhere ${count}`,
+  lockedHint: 'Shown again when the line is back',
+  cutHint: 'When the line is back',
   estimateTitle: 'A number taken now waits',
   why: 'Why?',
   whyText: (median, ahead, windows) =>
@@ -45,6 +48,19 @@ export const window: WindowMessages = {
   callNext: 'Call next',
   calling: 'Calling',
   callChosen: 'Call chosen',
+  noneHeld: 'This window holds no number.',
+  noneHeldNext: (count) => `The ${count} waiting are called by the hall and other windows; call when the line is back.`,
+  noneDue: 'What is held here is not due yet.',
+  callsByVoice: (count) =>
+    `The line is down; this window may still call ${count}, and nobody else will. Boards do not show it: call by voice.`,
+  byVoice: 'not on the boards, call by voice',
+  skipped: (label, count) =>
+    count > 1
+      ? `${label} and ${count - 1} more are held at windows that did not answer; this one was called first`
+      : `${label} is held at a window that did not answer; this one was called first`,
+  calledTwice: (label) => `${label} was called here while the line was down, and at another window too.`,
+  calledTwiceNext: 'Settle face to face who serves it; the supervisor has it on the list.',
+  understood: 'Understood',
   callChosenNone: 'Choose a number in the queue first',
   recall: 'Recall',
   calls: (done, most) => `Called ${done}/${most}`,

@@ -32,8 +32,11 @@ export const window = {
   passedOnce: '过号 1 次，已排回队里',
   passedFinal: '过号 2 次，当日作废',
   lockedSince: (since: string) => `${since} 时在等`,
-  lockedTitle: '别的窗口也在叫',
-  lockedHint: '线路通了再叫',
+  heldTitle: (count: number) => `本窗可叫 ${count}`,
+  heldHint: '叫了不会重复',
+  lockedTitle: (count: number) => `别处在叫 ${count}`,
+  lockedHint: '线路通了再看',
+  cutHint: '线路通了再办',
   estimateTitle: '现在取号要等',
   why: '为什么？',
   whyText: (median: number, ahead: number, windows: number) =>
@@ -44,6 +47,18 @@ export const window = {
   callNext: '呼叫下一位',
   calling: '正在叫号',
   callChosen: '指定叫号',
+  noneHeld: '本窗口手上没有号。',
+  noneHeldNext: (count: number) => `在等的 ${count} 位由大厅和别的窗口叫，线路通了再叫。`,
+  noneDue: '手上的号还没到时候。',
+  callsByVoice: (count: number) => `线路断着，本窗口还可叫 ${count} 个号，不会和别处重复。叫号上不了大屏，请当面喊。`,
+  byVoice: '大屏看不到，请当面喊',
+  skipped: (label: string, count: number) =>
+    count > 1
+      ? `${label} 等 ${count} 个号在别的窗口手上，那里没有应答，先叫了这位`
+      : `${label} 在别的窗口手上，那里没有应答，先叫了这位`,
+  calledTwice: (label: string) => `${label} 断线时在本窗口叫过，别的窗口也叫了。`,
+  calledTwiceNext: '请当面核对由谁办；值班长那里已列出。',
+  understood: '知道了',
   callChosenNone: '先在队列里选一个号',
   recall: '重呼',
   calls: (done: number, most: number) => `已呼 ${done}/${most}`,
