@@ -76,8 +76,6 @@ export class KioskClient {
 export class CounterClient {
   readonly window: number;
   readonly doc = new Y.Doc({ gc: false });
-  /** When this client's copy held an entry, by sequence. */
-  readonly seenAt = new Map<number, number>();
   readonly #profile: Profile;
   readonly #account: string;
   readonly #waiting = new Map<string, (decision: CommandDecision) => void>();
@@ -118,10 +116,6 @@ export class CounterClient {
         greeted ||= type === frame.hello;
         if (synced && greeted) resolve();
       });
-    });
-    map.observe((event) => {
-      const now = performance.now();
-      for (const key of event.keysChanged) this.seenAt.set(parseInt(key, 36), now);
     });
     const opened = await this.act('openWindow', { window: this.window });
     if (!opened.ok) throw new Error(`window ${this.window}: ${opened.code}`);

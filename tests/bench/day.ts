@@ -10,7 +10,7 @@ const windows = [3, 4, 5, 6, 9, 10, 11, 13];
 const kiosk: Author = { surface: 'kiosk', label: 'K1', account: null, roles: [] };
 
 /** A device of the day that is played: its rows are numbered and ordered as a real one's. */
-class Player {
+export class Player {
   readonly #hall: Hall;
   readonly #author: Author;
   readonly #incarnation: string;

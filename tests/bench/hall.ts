@@ -113,7 +113,7 @@ function withMoreWindows(setup: Setup): Setup {
   return { ...setup, windows: [...setup.windows, ...(added as Setup['windows'])] };
 }
 
-function person(account: string, passwordHash: string): Account {
+export function person(account: string, passwordHash: string): Account {
   const roles: Role[] = ['clerk'];
   return {
     account,

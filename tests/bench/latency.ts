@@ -51,7 +51,7 @@ export async function benchLatency(bench: Bench): Promise<Measurement[]> {
     }
     if (cycle % 10 === 9) bench.progress(`served ${cycle + 1} of ${OPENINGS + CYCLES}`);
   }
-  const commands = background.sent.length;
+  const commands = background.sent;
   await background.stop();
   for (const page of [a, b]) await page.context().close();
   const work = `${all.own.length} keys, a day of ${DAY_TICKETS} tickets behind, ${COUNTERS} counters × ${PER_SECOND}/s (${commands} commands)`;

@@ -12,6 +12,7 @@ export async function open(room: string): Promise<{ ms: number; loadMs: number; 
     },
     changed: nobody,
     decided: nobody,
+    asked: nobody,
     beat: nobody,
     line: nobody,
     ended: nobody,

@@ -6,6 +6,8 @@ export interface Measurement {
   unit: string;
   /** At most this; without one the figure is only told. */
   target?: number;
+  /** At least this. */
+  least?: number;
   /** On what work, where the name does not say it. */
   work?: string;
 }
@@ -46,13 +48,7 @@ export function machine(browser: string): Machine {
 }
 
 export function table(rows: readonly Measurement[]): string {
-  const cells = rows.map((row) => [
-    row.name,
-    `${figure(row.value)} ${row.unit}`,
-    row.target === undefined ? '' : `≤ ${figure(row.target)}`,
-    row.target === undefined ? '' : row.value <= row.target ? 'met' : 'MISSED',
-    row.work ?? '',
-  ]);
+  const cells = rows.map((row) => [row.name, `${figure(row.value)} ${row.unit}`, ...verdict(row), row.work ?? '']);
   const head = ['measured', 'value', 'target', '', 'work'];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((line) => (line[column] ?? '').length)),
@@ -65,9 +61,17 @@ export function table(rows: readonly Measurement[]): string {
   return [line(head), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
+function verdict({ value, target, least }: Measurement): [target: string, verdict: string] {
+  if (target !== undefined) return [`≤ ${figure(target)}`, value <= target ? 'met' : 'MISSED'];
+  if (least !== undefined) return [`≥ ${figure(least)}`, value >= least ? 'met' : 'MISSED'];
+  return ['', ''];
+}
+
 function figure(value: number): string {
   if (!Number.isFinite(value)) return '—';
-  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 10) / 10);
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
+  const digits = Math.abs(value) >= 10 ? 10 : Math.abs(value) >= 1 ? 100 : 1000;
+  return String(Math.round(value * digits) / digits);
 }
 
 /** Starts a clock whose answer is how busy all cores were since, in per cent, by all programs. */

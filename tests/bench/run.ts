@@ -8,7 +8,7 @@ import { browserVersion } from './hall.ts';
 import { benchLatency } from './latency.ts';
 import { benchLedger } from './ledger.ts';
 import { busyMeter, machine, table, type Bench, type Measurement } from './measurement.ts';
-import { benchPeer } from './peer.ts';
+import { benchPeers } from './peers.ts';
 import { benchWire } from './wire.ts';
 
 /** `npm run bench`: measures what a hall feels, says on what work, and holds it against the targets. */
@@ -17,9 +17,9 @@ const parts: Record<string, (bench: Bench) => Promise<Measurement[]>> = {
   ledger: benchLedger,
   wire: benchWire,
   latency: benchLatency,
-  peer: benchPeer,
   form: benchForm,
   chain: benchChain,
+  peers: benchPeers,
 };
 
 const { values: options } = parseArgs({
