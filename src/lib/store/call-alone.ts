@@ -11,6 +11,7 @@ import {
   type QueuePolicy,
   type RefusalCode,
   type Result,
+  type Ticket,
 } from '#lib/domain/index.ts';
 import type { StoredCall } from './device-rights.ts';
 
@@ -23,6 +24,8 @@ export interface AloneView {
   /** Milliseconds since midnight. */
   t: number;
   isMarked: (grant: string) => boolean;
+  /** Made by this device alone, and maybe overtaken: `unsureRounds`. */
+  isUnsure: (ticket: Ticket) => boolean;
   /** The call of the hall that this device has stored last. */
   stored: StoredCall | null;
 }
@@ -67,10 +70,10 @@ export function chooseAlone(view: AloneView, no: number, ticket: number | null):
 
 /** CU2: what this device may call by itself at these queues, in the order in which it would; those that still rest last. */
 export function aloneOrder(
-  { state, device, policy, t, isMarked }: Omit<AloneView, 'stored'>,
+  { state, device, policy, t, isMarked, isUnsure }: Omit<AloneView, 'stored'>,
   queues: readonly string[],
 ): OrderRow[] {
-  const held = callableAlone(state, device, queues, policy, t, isMarked);
+  const held = callableAlone(state, device, queues, policy, t, isMarked, isUnsure);
   return [...held.filter((row) => isDue(row, t)), ...held.filter((row) => !isDue(row, t))];
 }
 

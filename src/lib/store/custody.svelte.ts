@@ -9,8 +9,9 @@ import {
   type Setup,
 } from '#lib/domain/index.ts';
 import { aloneOrder, chooseAlone, type AloneChoice, type AloneView } from './call-alone.ts';
-import type { CounterDb, Mark } from './device-db.ts';
+import type { CounterDb, Mark, OutboxRow } from './device-db.ts';
 import type { StoredCall } from './device-rights.ts';
+import { unsureRounds } from './unsure-rounds.ts';
 
 /** Marks of rights that nobody has out any more are kept so many days: longer than any backup that is restored. */
 const KEEP_DAYS = 14;
@@ -24,6 +25,10 @@ export interface CustodyHall {
   device(): number;
   setup(): Setup | null;
   t(): number;
+  /** The outbox. */
+  rows(): readonly OutboxRow[];
+  /** The copy of the ledger is older than what this device has known. */
+  isCopyBehind(): boolean;
 }
 
 /**
@@ -107,6 +112,7 @@ export class Custody {
       policy: setup.policy,
       t: this.#hall.t(),
       isMarked: (grant) => marks.has(grant),
+      isUnsure: unsureRounds(this.#hall.decided(), this.#hall.rows(), this.#hall.isCopyBehind()),
     };
   }
 

@@ -113,6 +113,8 @@ export class HallStore {
     device: () => this.device,
     setup: () => this.#setup,
     t: () => this.t,
+    rows: () => this.rows,
+    isCopyBehind: () => this.#isCopyLost,
   });
   readonly #acts = new CounterActs(
     {

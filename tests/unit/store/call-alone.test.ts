@@ -30,6 +30,7 @@ const viewOf = (state: HallState = hall.state): AloneView => ({
   policy: hall.setup.policy,
   t: hall.t,
   isMarked: (grant) => marks.has(grant),
+  isUnsure: () => false,
   stored: null,
 });
 const mine = () => [...hall.state.tickets.values()].filter(({ holder }) => holder === HERE);

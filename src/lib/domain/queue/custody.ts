@@ -177,7 +177,8 @@ export function isOut(state: HallState, ticket: Ticket, know: Knowledge): boolea
 /**
  * CU2: what a device that is cut off may call at its window, in the calling order: rounds that it holds, by its own
  * copy of the ledger, without those it has marked as called or given. A copy that does not know yet who has come back
- * after a lost disk calls nothing of before (CU14).
+ * after a lost disk calls nothing of before (CU14). `isUnsure`: a round that is the device's only by what it has done
+ * itself and the hall has not decided, while it cannot know what the hall has done with the number (CU9).
  */
 export function callableAlone(
   state: HallState,
@@ -186,10 +187,15 @@ export function callableAlone(
   policy: QueuePolicy,
   t: number,
   isMarked: (grant: string) => boolean,
+  isUnsure: (ticket: Ticket) => boolean,
 ): OrderRow[] {
   return callingOrder(state, queues, policy, t).filter(
     ({ ticket }) =>
-      device !== 0 && ticket.holder === device && !isSuspect(state, ticket) && !isMarked(qualifiedGrant(state, ticket)),
+      device !== 0 &&
+      ticket.holder === device &&
+      !isSuspect(state, ticket) &&
+      !isMarked(qualifiedGrant(state, ticket)) &&
+      !isUnsure(ticket),
   );
 }
 
