@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { decodeEntry, emptyState, evolveEntry, keyOfEntry, type Entry, type HallState } from '#lib/domain/index.ts';
 import type { Decision } from './device-db.ts';
 import { LedgerCopy } from './ledger-copy.ts';
+import { spreadReturns } from './return-delay.ts';
 
 const ROOT = 'e';
 const WIRE_VERSION = 1;
@@ -80,9 +81,8 @@ export class LedgerRoom {
       connect: false,
       // Nobody is present in a ledger, and tabs get it from the hall or the database.
       disableBc: true,
-      // Sixty counters must not come back in the same instant after a restart.
-      maxBackoffTime: 1500 + Math.floor(Math.random() * 2000),
     });
+    spreadReturns(this.#provider);
     this.#provider.awareness.setLocalState(null);
     this.#provider.messageHandlers[frame.decision] = (_, decoder) => events.decided(read<Decision>(decoder));
     this.#provider.messageHandlers[frame.hello] = (_, decoder) => this.#welcomed(read<Heartbeat>(decoder));

@@ -2,6 +2,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type * as Y from 'yjs';
+import { spreadReturns } from './return-delay.ts';
 
 const ACKNOWLEDGE = 102;
 
@@ -30,9 +31,8 @@ export class SharedLine {
       connect: false,
       // An update that comes from another tab alone would never be told to the hall.
       disableBc: true,
-      // Sixty counters must not come back in the same instant after a restart.
-      maxBackoffTime: 1500 + Math.floor(Math.random() * 2000),
     });
+    spreadReturns(provider);
     this.#provider = provider;
     provider.awareness.setLocalState(null);
     provider.messageHandlers[ACKNOWLEDGE] = (_, decoder) =>
