@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openControl } from './backup/control.ts';
+import { erasuresIn } from './backup/erasure-list.ts';
 import { firstLanAddress, helpText, readConfig } from './config.ts';
 import { addressesText, firstRunText } from './first-run-text.ts';
-import { createRelay } from './relay.ts';
+import { createRelay, type Relay } from './relay.ts';
 import { sqliteStorage, StorageInUseError } from './storage/sqlite.ts';
 
 const config = readConfig(process.argv.slice(2), process.env);
@@ -22,7 +24,7 @@ mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 const local = `http://localhost:${port}`;
 const firstRunFile = join(dataDir, 'first-run.txt');
 let told: string | null = null;
-const relay = await open();
+const { relay, closeControl } = await open();
 relay.server.on('error', (error: NodeJS.ErrnoException) => {
   console.error(
     error.code === 'EADDRINUSE'
@@ -46,14 +48,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (closing) return;
     closing = true;
-    void relay.close().then(() => process.exit(0));
+    void closeControl()
+      .then(() => relay.close())
+      .then(() => process.exit(0));
   });
 }
 
-async function open(): ReturnType<typeof createRelay> {
+async function open(): Promise<{ relay: Relay; closeControl: () => Promise<void> }> {
   try {
-    return await createRelay({
-      storage: sqliteStorage(join(dataDir, 'hall.sqlite')),
+    const storage = sqliteStorage(join(dataDir, 'hall.sqlite'));
+    const relay = await createRelay({
+      storage,
+      erasures: erasuresIn(dataDir),
       build: resolve(fileURLToPath(new URL('../build', import.meta.url))),
       publicUrl,
       secure: publicUrl.startsWith('https:') && config.ok && config.secure,
@@ -64,6 +70,7 @@ async function open(): ReturnType<typeof createRelay> {
         writeFileSync(firstRunFile, told, { mode: 0o600 });
       },
     });
+    return { relay, closeControl: await openControl(storage, dataDir) };
   } catch (error) {
     if (error instanceof StorageInUseError) {
       console.error(

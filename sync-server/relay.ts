@@ -10,12 +10,14 @@ import { dossierRoutes } from './http/dossier-routes.ts';
 import { ratingRoutes } from './http/rating-routes.ts';
 import { ReceiptAccess } from './http/receipt-access.ts';
 import { receiptRoutes } from './http/receipt-routes.ts';
-import { json } from './http/reply.ts';
+import { recoveryRoutes, waitsForRecovery } from './http/recovery-routes.ts';
+import { json, refuse } from './http/reply.ts';
 import { Router } from './http/router.ts';
 import { seriesRoutes } from './http/series-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { staticFiles } from './http/static-files.ts';
 import { Visitors } from './http/visitors.ts';
+import { addErasures, reconcileErasures } from './backup/erasure-list.ts';
 import { foundSampleHall, type FirstRun } from './hall/founding.ts';
 import { CustodyDesk } from './hall/custody-desk.ts';
 import { Hall } from './hall/hall.ts';
@@ -26,9 +28,11 @@ import { SeriesDesk } from './hall/series-desk.ts';
 import { Timelines } from './hall/timelines.ts';
 import { Accounts } from './identity/accounts.ts';
 import { Devices } from './identity/devices.ts';
+import { Recovery } from './recovery/recovery.ts';
 import { CommandDesk } from './rooms/command-desk.ts';
 import { Dossiers } from './rooms/dossiers.ts';
 import { OpenRooms } from './rooms/open-rooms.ts';
+import { erasedNames } from './rooms/dossier-records.ts';
 import { SetupDraft } from './rooms/setup-draft.ts';
 import { RoomSockets } from './sockets/room-sockets.ts';
 import type { Storage } from './storage/storage.ts';
@@ -42,6 +46,8 @@ export interface RelayOptions {
   secure: boolean;
   /** Wall clock, epoch ms. */
   wall: () => number;
+  /** Where erased dossiers are listed beside the store, so that no older copy brings one back. Left out: nowhere. */
+  erasures?: string;
   /** Hears the sample hall's passwords and links before it is founded. */
   tell?: (firstRun: FirstRun) => void;
 }
@@ -53,6 +59,8 @@ export interface Relay {
   devices: Devices;
   rooms: OpenRooms;
   dossiers: Dossiers;
+  /** Null: this store was never put back from a backup. */
+  recovery: Recovery | null;
   draft: SetupDraft;
   commands: CommandDesk;
   sockets: RoomSockets;
@@ -78,9 +86,21 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     });
   }
   const hall = await Hall.open(storage, wall, (account) => accounts.get(account)?.active === true);
+  if (options.erasures !== undefined) await reconcileErasures(storage, options.erasures, wall());
   const visitors = new Visitors(accounts, devices);
   const rooms = new OpenRooms();
   const dossiers = new Dossiers(hall, storage, rooms);
+  const recovery = await Recovery.load(hall, storage, devices);
+  const listErasures = (): void => {
+    const { erasures } = options;
+    if (erasures === undefined) return;
+    erasedNames(storage)
+      .then((names) => addErasures(erasures, names))
+      // The store knows it; the next start, and the next backup, list it.
+      .catch((error: unknown) => console.error('erasures not listed', error));
+  };
+  dossiers.onErased(listErasures);
+  recovery?.onOpened(listErasures);
   const draft = new SetupDraft(hall, storage, rooms);
   const custody = new CustodyDesk(hall);
   const commands = new CommandDesk(hall, dossiers, custody);
@@ -108,12 +128,17 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     ...colleagueRoutes(visitors),
     ...commandRoutes(hall, visitors, commands),
     ...adminRoutes(hall, visitors, draft),
+    ...recoveryRoutes(recovery, visitors, dossiers),
     ...dossierRoutes(hall, visitors, dossiers, new Timelines(hall, storage)),
   ]);
   const files = staticFiles(options.build);
   const server = createServer((request, response) => {
     if (request.url === '/health') {
       json(response, hall.engine.isFailing ? 503 : 200, { ok: !hall.engine.isFailing });
+      return;
+    }
+    if (waitsForRecovery(hall, request)) {
+      refuse(response, 'hall-recovering');
       return;
     }
     router
@@ -138,6 +163,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     devices,
     rooms,
     dossiers,
+    recovery,
     draft,
     commands,
     sockets,

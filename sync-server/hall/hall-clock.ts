@@ -53,6 +53,11 @@ export class HallClock {
     return this.now() - this.#midnight.at;
   }
 
+  /** A practice hall's clock never goes back, whatever a backup of it says. */
+  advance(by: number): void {
+    this.#shift += Math.max(0, by);
+  }
+
   /** Moves a practice hall into its hours; true when it jumped. */
   jumpIntoHours(setup: Setup): boolean {
     const offset = setup.hall.utcOffsetMinutes;

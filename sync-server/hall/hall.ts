@@ -9,20 +9,22 @@ import {
   type Result,
   type Setup,
 } from '#lib/domain/index.ts';
-import type { Storage } from '../storage/storage.ts';
+import { readRecovery } from '../recovery/recovery-record.ts';
+import type { Change, Storage } from '../storage/storage.ts';
 import { HallClock } from './hall-clock.ts';
 import { KioskTouch } from './kiosk-touch.ts';
 import { sha256Text } from './hash.ts';
-import { LedgerEngine, type Committed } from './ledger-engine.ts';
+import { LedgerEngine, type Committed, type HallIdentity } from './ledger-engine.ts';
+import type { Lineage } from './ledger-room.ts';
 import { Rights } from './rights.ts';
 
-interface HallRecord {
-  hall: string;
-  epoch: string;
+interface HallRecord extends Lineage {
   practice: boolean;
   /** Milliseconds that a practice hall's clock is ahead of the wall clock. */
   shift: number;
   setup: number;
+  /** Days whose day before was not brought back whole after a lost disk. */
+  unlinked?: string[];
 }
 
 interface SetupRecord {
@@ -46,6 +48,7 @@ export class Hall {
   readonly #onRooms = new Set<() => void>();
   readonly #onHours = new Set<() => void>();
   #wasOpen: boolean | null = null;
+  #isRecovering: boolean;
   #administering: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -55,9 +58,11 @@ export class Hall {
     engine: LedgerEngine,
     knowsAccount: (account: string) => boolean,
     rights: Rights,
+    isRecovering: boolean,
   ) {
     this.rights = rights;
     this.kiosks = new KioskTouch(() => this.clock.wall(), rights);
+    this.#isRecovering = isRecovering;
     this.#knowsAccount = knowsAccount;
     this.#storage = storage;
     this.clock = clock;
@@ -98,14 +103,16 @@ export class Hall {
     const published = await readPublished(storage, record.setup);
     if (!published) throw new Error(`setup ${record.setup} is missing`);
     const clock = new HallClock(wall, record.shift);
-    if (record.practice && clock.jumpIntoHours(published.setup)) {
+    const recovery = await readRecovery(storage);
+    const isRecovering = recovery !== undefined && recovery.phase !== 'open';
+    if (!isRecovering && record.practice && clock.jumpIntoHours(published.setup)) {
       record.shift = clock.shift;
       await storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
     }
     const rights = await Rights.load(storage, wall);
     const engine = await openEngine(storage, clock, record, published, knowsAccount, rights);
-    await engine.turnDay();
-    return new Hall(storage, clock, record, engine, knowsAccount, rights);
+    if (!isRecovering) await engine.turnDay();
+    return new Hall(storage, clock, record, engine, knowsAccount, rights, isRecovering);
   }
 
   get engine(): LedgerEngine {
@@ -116,6 +123,10 @@ export class Hall {
   }
   get isPractice(): boolean {
     return this.#record.practice;
+  }
+  /** It was put back from a backup and waits for its devices: nothing is decided, nobody may join a room. */
+  get isRecovering(): boolean {
+    return this.#isRecovering;
   }
 
   onCommitted(listener: (committed: Committed) => void): void {
@@ -187,9 +198,67 @@ export class Hall {
     return accepted(null);
   }
 
+  /**
+   * A hall that was put back goes on in a new epoch: its rooms, and what belongs to them, are one commit with it. It is
+   * recovering until `recovered`. `closedDay`: the last day that stays as the backup has it.
+   */
+  async enterEpoch(
+    next: { epoch: string; closedDay: string; day: string; setup: number; unlinked: readonly string[] },
+    changes: readonly Change[],
+  ): Promise<void> {
+    const { epoch, origin = epoch, earlier = [], unlinked = [] } = this.#record;
+    const published = await this.publishedSetup(next.setup);
+    if (!published) throw new Error(`setup ${next.setup} is missing`);
+    const record: HallRecord = {
+      ...this.#record,
+      epoch: next.epoch,
+      origin,
+      earlier: [...earlier, { epoch, through: next.closedDay }],
+      unlinked: [...unlinked, ...next.unlinked],
+      setup: next.setup,
+    };
+    await this.#storage.commit([
+      ...changes,
+      { op: 'put', table: 'hall', key: 'current', value: record },
+      { op: 'put', table: 'day', key: record.hall, value: { today: next.day, previous: null } },
+    ]);
+    const before = this.#engine;
+    this.#record = record;
+    this.#engine = await openEngine(this.#storage, this.clock, record, published, this.#knowsAccount, this.rights);
+    this.#attach();
+    await before.close();
+  }
+
+  /** Before it opens again: the day is today's, and a practice hall's clock is not behind what its devices have seen. */
+  async catchUp(): Promise<void> {
+    const { setup } = this.#engine;
+    if (this.#record.practice) {
+      const behind = Math.max(0, -this.#engine.t);
+      this.clock.advance(behind);
+      this.clock.jumpIntoHours(setup);
+      this.#record = { ...this.#record, shift: this.clock.shift };
+      await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);
+    }
+    await this.#engine.turnDay();
+  }
+
+  /** The setup it goes on with, where the ledger names another. */
+  async setupToSay(): Promise<{ version: number; hash: string } | null> {
+    const version = this.#record.setup;
+    if (this.#engine.state.setup === version) return null;
+    return { version, hash: (await this.publishedSetup(version))?.hash ?? '' };
+  }
+
+  /** It is open again: whoever asks may join its rooms. */
+  recovered(): void {
+    this.#isRecovering = false;
+    for (const listener of this.#onRooms) listener();
+  }
+
   /** Called every second: opening and closing, the change of day, and a practice hall's jump into its hours. */
   async tick(): Promise<void> {
     await this.#engine.probe();
+    if (this.#isRecovering) return;
     if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) {
       this.#record = { ...this.#record, shift: this.clock.shift };
       await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);
@@ -248,7 +317,7 @@ function openEngine(
   return LedgerEngine.open({
     storage,
     clock,
-    identity: { hall: record.hall, epoch: record.epoch, practice: record.practice },
+    identity: identityOf(record),
     setup: published.setup,
     setupVersion: record.setup,
     setupHash: published.hash,
@@ -256,6 +325,10 @@ function openEngine(
     rights,
     setupOf: async (version) => (await readPublished(storage, version))?.setup,
   });
+}
+
+function identityOf({ hall, epoch, practice, origin, earlier }: HallRecord): HallIdentity {
+  return { hall, epoch, practice, ...(origin === undefined ? {} : { origin }), ...(earlier ? { earlier } : {}) };
 }
 
 /** Counter and random id: never down, never sideways. */

@@ -24,6 +24,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   'account-taken': 409,
   'hall-already-open': 409,
   'not-saved-at-hall': 503,
+  'hall-recovering': 503,
   'internal-error': 500,
 };
 

@@ -22,6 +22,7 @@ export function sessionRoutes(hall: Hall, visitors: Visitors, config: { publicUr
       hallName: setup.hall.name,
       hallNameEn: setup.hall.nameEn,
       practice: identity.practice,
+      recovering: hall.isRecovering,
       epoch: identity.epoch,
       day: state.day,
       ledger: room,

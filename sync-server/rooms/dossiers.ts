@@ -88,6 +88,13 @@ export class Dossiers {
     return this.#rooms.open(name, () => this.#load(id, name, kept));
   }
 
+  /** Those among these ids that were erased: a device deletes its copies of them. */
+  async erasedAmong(ids: readonly string[]): Promise<string[]> {
+    const names = ids.map((id) => this.storeName(id));
+    const records = await this.#storage.getMany<DossierRecord>(dossierTables.record, names);
+    return ids.filter((id) => (records.get(this.storeName(id))?.erasedAt ?? 0) > 0);
+  }
+
   /** Null: there is none, or it was erased. */
   async content(id: string): Promise<DossierNow | null> {
     const room = await this.room(id);

@@ -103,6 +103,8 @@ export class RoomSockets {
   }
 
   #refusal(visitor: Visitor | null, room: string): number | null {
+    // Whoever comes asks `/api/session` and checks in there.
+    if (this.#hall.isRecovering) return closeCode.epochChanged;
     if (SharedSockets.isShared(room)) return visitor ? this.#shared.refusal(visitor, room) : closeCode.notSignedIn;
     const match = LEDGER.exec(room);
     if (!match) return closeCode.noRoom;

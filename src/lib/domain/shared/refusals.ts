@@ -50,6 +50,7 @@ export const refusalCodes = [
   'setup-invalid',
   'hall-closed',
   'hall-already-open',
+  'hall-recovering',
   'day-closed',
   // tickets and queues
   'item-unknown',

@@ -1,5 +1,6 @@
 export * from './wire.ts';
 export * from './session-view.ts';
+export * from './recovery-view.ts';
 export * from './board-view.ts';
 export { receiptView } from './receipt-view.ts';
 export type { ReceiptSources, Visit } from './receipt-sources.ts';

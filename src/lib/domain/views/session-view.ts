@@ -6,6 +6,8 @@ export interface SessionView {
   hallName: string;
   hallNameEn: string;
   practice: boolean;
+  /** It was put back from a backup: devices check in, and nothing else is done until it is open. */
+  recovering: boolean;
   /** Part of every room path and local database name. */
   epoch: string;
   day: string;

@@ -65,6 +65,7 @@ export const refusals: RefusalsMessages = {
   'setup-invalid': (d) => `${Array.isArray(d['faults']) ? d['faults'].length : 0} faults in the setup; not published.`,
   'hall-closed': () => 'No numbers are given now. See the opening hours.',
   'hall-already-open': () => 'The hall is already open for real.',
+  'hall-recovering': () => 'The hall is coming back from a backup. Please wait; it goes on by itself.',
   'day-closed': () => "That day is closed. Use today's numbers.",
   'item-unknown': () => 'That item is not in the catalogue. Choose another or ask at the information desk.',
   'item-unroutable': () => 'No window takes that item yet. Go to the information desk.',

@@ -59,6 +59,7 @@ export const refusals: RefusalsMessages = {
   'setup-invalid': (d) => `设置有 ${Array.isArray(d['faults']) ? d['faults'].length : 0} 处不对，没有发布。`,
   'hall-closed': () => '现在不在取号时间。请看大厅的办公时间。',
   'hall-already-open': () => '大厅已经正式开了。',
+  'hall-recovering': () => '大厅正在从备份恢复。请稍候，恢复好了会自己接上。',
   'day-closed': () => '这一天已经结账。请按今天的号办。',
   'item-unknown': () => '目录里没有这个事项。请换一个，或问导办台。',
   'item-unroutable': () => '这个事项还没有窗口办。请到导办台。',
