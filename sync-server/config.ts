@@ -11,6 +11,7 @@ export type Config =
       dataDir: string;
       publicUrl: string | null;
       secure: boolean;
+      snapshotEvery: number;
     }
   | { ok: false; message: string };
 
@@ -22,6 +23,7 @@ export const helpText = `一窗 OneWindow
   --host H        监听地址 address to listen on  (HOST, 所有 all)
   --data-dir DIR  数据目录 data folder           (DATA_DIR, ./data)
   --public-url U  二维码里的地址 address in QR codes (PUBLIC_URL; 空则只印短码 empty: short codes only)
+  --snapshot-every N 每 N 条记录存一次快照 a snapshot after N entries (SNAPSHOT_EVERY, 500)
   --help          本说明 this text
 `;
 
@@ -37,6 +39,13 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   if (given !== undefined && given !== '' && !/^https?:\/\/[^\s/]+$/.test(given.toString())) {
     return { ok: false, message: `PUBLIC_URL 应像 should look like http://hall.example:8080 : ${String(given)}` };
   }
+  const snapshotEvery = Number(parsed['snapshot-every'] ?? (env['SNAPSHOT_EVERY'] || 500));
+  if (!Number.isInteger(snapshotEvery) || snapshotEvery < 1) {
+    return {
+      ok: false,
+      message: `SNAPSHOT_EVERY 应是正整数 should be a whole number from 1: ${String(snapshotEvery)}`,
+    };
+  }
   return {
     ok: true,
     help: parsed['help'] === true,
@@ -46,6 +55,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     dataDir: resolve(String(parsed['data-dir'] ?? env['DATA_DIR'] ?? 'data')),
     publicUrl: given === undefined ? null : String(given),
     secure: env['SECURE_COOKIES'] === '1',
+    snapshotEvery,
   };
 }
 
@@ -58,6 +68,7 @@ function parse(args: readonly string[]): Record<string, string | boolean | undef
         host: { type: 'string' },
         'data-dir': { type: 'string' },
         'public-url': { type: 'string' },
+        'snapshot-every': { type: 'string' },
         help: { type: 'boolean' },
       },
     });

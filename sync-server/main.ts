@@ -64,6 +64,7 @@ async function open(): Promise<{ relay: Relay; closeControl: () => Promise<void>
       publicUrl,
       secure: publicUrl.startsWith('https:') && config.ok && config.secure,
       wall: () => Date.now(),
+      ...(config.ok ? { snapshotEvery: config.snapshotEvery } : {}),
       // Before the hall is founded and the port asked for: passwords nobody has seen would lock it for good.
       tell: (firstRun) => {
         told = firstRunText(firstRun, local);

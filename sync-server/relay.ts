@@ -21,6 +21,7 @@ import { addErasures, reconcileErasures } from './backup/erasure-list.ts';
 import { foundSampleHall, type FirstRun } from './hall/founding.ts';
 import { CustodyDesk } from './hall/custody-desk.ts';
 import { Hall } from './hall/hall.ts';
+import { LedgerSnapshots } from './hall/ledger-snapshots.ts';
 import { OwnCommands } from './hall/own-commands.ts';
 import { RatingTexts } from './hall/rating-texts.ts';
 import { Receipts } from './hall/receipts.ts';
@@ -48,6 +49,8 @@ export interface RelayOptions {
   wall: () => number;
   /** Where erased dossiers are listed beside the store, so that no older copy brings one back. Left out: nowhere. */
   erasures?: string;
+  /** So many entries of a log are followed by a snapshot; 500. */
+  snapshotEvery?: number;
   /** Hears the sample hall's passwords and links before it is founded. */
   tell?: (firstRun: FirstRun) => void;
 }
@@ -70,6 +73,7 @@ export interface Relay {
 }
 
 const TICK = 1000;
+const SNAPSHOT_EVERY = 500;
 
 /** Puts a hall together: storage, identities, ledger, rooms and routes behind one HTTP server. */
 export async function createRelay(options: RelayOptions): Promise<Relay> {
@@ -89,7 +93,10 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   if (options.erasures !== undefined) await reconcileErasures(storage, options.erasures, wall());
   const visitors = new Visitors(accounts, devices);
   const rooms = new OpenRooms();
-  const dossiers = new Dossiers(hall, storage, rooms);
+  const { snapshotEvery = SNAPSHOT_EVERY } = options;
+  const snapshots = new LedgerSnapshots(storage, snapshotEvery);
+  snapshots.follow(hall);
+  const dossiers = new Dossiers(hall, storage, rooms, snapshotEvery);
   const recovery = await Recovery.load(hall, storage, devices);
   const listErasures = (): void => {
     const { erasures } = options;
@@ -101,7 +108,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   };
   dossiers.onErased(listErasures);
   recovery?.onOpened(listErasures);
-  const draft = new SetupDraft(hall, storage, rooms);
+  const draft = new SetupDraft(hall, storage, rooms, snapshotEvery);
   const custody = new CustodyDesk(hall);
   const commands = new CommandDesk(hall, dossiers, custody);
   const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request), {
@@ -176,6 +183,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
       if (server.listening) await closed;
       await rooms.close();
       await hall.close();
+      await snapshots.close();
       await storage.close();
     },
   };

@@ -43,7 +43,7 @@ export class RatingTexts {
   /** For supervisors: newest last. */
   async list(): Promise<RatingText[]> {
     const texts: RatingText[] = [];
-    const all = (await (await this.#log()).read()).map(
+    const all = (await (await this.#log()).read()).updates.map(
       (bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')) as Kept,
     );
     const decided = await this.#storage.getMany<{ decision: CommandDecision }>(

@@ -49,15 +49,17 @@ export class Dossiers {
   readonly #hall: Hall;
   readonly #storage: Storage;
   readonly #rooms: OpenRooms;
+  readonly #snapshotEvery: number;
   readonly #logs = new WeakMap<SharedRoom, SealedLog>();
   readonly #now = new WeakMap<SharedRoom, DossierNow>();
   readonly #labels = new Map<string, DossierLabel>();
   readonly #onErased = new Set<(name: string) => void>();
 
-  constructor(hall: Hall, storage: Storage, rooms: OpenRooms) {
+  constructor(hall: Hall, storage: Storage, rooms: OpenRooms, snapshotEvery: number) {
     this.#hall = hall;
     this.#storage = storage;
     this.#rooms = rooms;
+    this.#snapshotEvery = snapshotEvery;
   }
 
   /** Its room's name in the hall and epoch that are open. */
@@ -236,6 +238,7 @@ export class Dossiers {
       commit: (changes) => this.#storage.commit(changes),
       // What was done cut off on the last day still arrives; then the dossier is as it was closed.
       mayWrite: () => isNamed(this.#hall.engine.state, id),
+      snapshotEvery: this.#snapshotEvery,
     });
     this.#logs.set(room, log);
     room.onUpdate(() => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { SECRET_BYTES, type Change, type Storage } from '../storage/storage.ts';
+import { SECRET_BYTES, type Change, type LogParts, type Storage } from '../storage/storage.ts';
 import type { RoomLog } from './room-log.ts';
 
 const NONCE = 12;
@@ -36,8 +36,9 @@ export class SealedLog implements RoomLog {
     return this.#isKept;
   }
 
-  async read(): Promise<Uint8Array[]> {
-    return (await this.#storage.readLog(this.#name)).map((bytes) => this.open(bytes));
+  async read(): Promise<LogParts> {
+    const { updates, ...rest } = await this.#storage.readParts(this.#name);
+    return { ...rest, updates: updates.map((bytes) => this.open(bytes)) };
   }
 
   append(updates: readonly Uint8Array[]): Change[] {
@@ -47,8 +48,8 @@ export class SealedLog implements RoomLog {
     ];
   }
 
-  replace(update: Uint8Array): Change[] {
-    return [...this.#keyFirst(), { op: 'replace', log: this.#name, bytes: this.seal(update) }];
+  snapshot(update: Uint8Array, through: number): Change[] {
+    return [{ op: 'snapshot', log: this.#name, through, bytes: this.seal(update) }];
   }
 
   kept(): void {

@@ -24,11 +24,13 @@ export class SetupDraft {
   readonly #hall: Hall;
   readonly #storage: Storage;
   readonly #rooms: OpenRooms;
+  readonly #snapshotEvery: number;
 
-  constructor(hall: Hall, storage: Storage, rooms: OpenRooms) {
+  constructor(hall: Hall, storage: Storage, rooms: OpenRooms, snapshotEvery: number) {
     this.#hall = hall;
     this.#storage = storage;
     this.#rooms = rooms;
+    this.#snapshotEvery = snapshotEvery;
   }
 
   room(): Promise<SharedRoom> {
@@ -42,6 +44,7 @@ export class SetupDraft {
         log: plainLog(this.#storage, kept),
         commit: (changes) => this.#storage.commit(changes),
         mayWrite: () => true,
+        snapshotEvery: this.#snapshotEvery,
       }),
     );
   }

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Change } from '../storage/storage.ts';
+import type { Change, LogParts } from '../storage/storage.ts';
 import { Presence } from './presence.ts';
 import type { RoomLog } from './room-log.ts';
 import { newDoc, type RoomSchema } from './room-schema.ts';
@@ -15,6 +15,8 @@ export interface SharedRoomOptions {
   commit: (changes: readonly Change[]) => Promise<void>;
   /** Asked for each update: a room may close to writing while people are in it. */
   mayWrite: () => boolean;
+  /** After so many entries without one a snapshot is written. */
+  snapshotEvery: number;
 }
 
 interface Waiting {
@@ -23,9 +25,6 @@ interface Waiting {
   from: object | null;
   settle: (verdict: Verdict) => void;
 }
-
-/** A log of so many entries is written anew as one. */
-const LONG_LOG = 400;
 
 /**
  * A room edited together: received bytes are judged on a shadow, committed as they came, and only
@@ -45,11 +44,15 @@ export class SharedRoom {
   #committing: readonly Waiting[] = [];
   #pumping: Promise<void> = Promise.resolve();
   #isPumping = false;
-  #entries: number;
+  readonly #snapshotEvery: number;
+  /** Entries since the newest snapshot. */
+  #tail: number;
+  /** The number of the last entry known to be kept. */
+  #end: number;
   #fullState: Uint8Array | null = null;
   #isGone = false;
 
-  private constructor(options: SharedRoomOptions, updates: readonly Uint8Array[]) {
+  private constructor(options: SharedRoomOptions, { updates, tail, end }: LogParts) {
     this.name = options.name;
     this.#log = options.log;
     this.#commit = options.commit;
@@ -59,7 +62,9 @@ export class SharedRoom {
     this.#doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
-    this.#entries = updates.length;
+    this.#snapshotEvery = options.snapshotEvery;
+    this.#tail = tail;
+    this.#end = end;
     this.#shadow = new Shadow(options.schema, () => [
       this.fullState(),
       ...[...this.#committing, ...this.#waiting].flatMap(({ bytes }) => (bytes ? [bytes] : [])),
@@ -68,7 +73,8 @@ export class SharedRoom {
 
   static async open(options: SharedRoomOptions): Promise<SharedRoom> {
     const room = new SharedRoom(options, await options.log.read());
-    if (room.#entries > LONG_LOG) await room.compact();
+    // A disk that takes no snapshot has what it would say.
+    if (room.#isLong) await room.compact().catch((error: unknown) => console.error('no snapshot of the room', error));
     return room;
   }
 
@@ -117,7 +123,7 @@ export class SharedRoom {
     return this.#fullState;
   }
 
-  /** Writes the log anew as one update. */
+  /** Writes a snapshot: what the next reader applies in the place of all entries so far. */
   compact(): Promise<void> {
     return this.#exclusively(() => this.#compact());
   }
@@ -171,7 +177,7 @@ export class SharedRoom {
       await this.#take(batch);
       this.#committing = [];
     }
-    if (this.#entries > LONG_LOG) await this.#compact().catch((error) => console.error('room not compacted', error));
+    if (this.#isLong) await this.#compact().catch((error) => console.error('no snapshot of the room', error));
     this.#isPumping = false;
     // Somebody may have come while the log was written anew.
     if (this.#waiting.length > 0) this.#pump();
@@ -190,7 +196,8 @@ export class SharedRoom {
       return;
     }
     if (updates.length > 0) this.#log.kept();
-    this.#entries += updates.length;
+    this.#tail += updates.length;
+    this.#end += updates.length;
     for (const { bytes, from } of batch) {
       if (!bytes) continue;
       Y.applyUpdate(this.#doc, bytes);
@@ -200,10 +207,14 @@ export class SharedRoom {
     this.#settle(batch, 'kept');
   }
 
+  get #isLong(): boolean {
+    return this.#tail > this.#snapshotEvery;
+  }
+
   async #compact(): Promise<void> {
-    await this.#commit(this.#log.replace(this.fullState()));
-    this.#log.kept();
-    this.#entries = 1;
+    if (this.#tail === 0) return;
+    await this.#commit(this.#log.snapshot(this.fullState(), this.#end));
+    this.#tail = 0;
   }
 
   #settle(waiting: readonly Waiting[], verdict: Verdict): void {

@@ -210,7 +210,7 @@ describe('booking', () => {
       commit: async (changes) => {
         await inner.commit(changes);
         for (const change of changes) {
-          if (change.op === 'append' || change.op === 'replace') kept.push(Buffer.from(change.bytes));
+          if (change.op === 'append' || change.op === 'snapshot') kept.push(Buffer.from(change.bytes));
           else if (change.op === 'put') kept.push(Buffer.from(JSON.stringify(change.value)));
         }
       },

@@ -123,6 +123,7 @@ export class FickleStorage {
   readonly storage: Storage = {
     ...this.inner,
     readLog: (log) => (this.unreadable ? Promise.reject(new Error('EIO')) : this.inner.readLog(log)),
+    readParts: (log) => (this.unreadable ? Promise.reject(new Error('EIO')) : this.inner.readParts(log)),
     getMany: (table, keys) => (this.unreadable ? Promise.reject(new Error('EIO')) : this.inner.getMany(table, keys)),
     commit: async (changes) => {
       this.commits += 1;

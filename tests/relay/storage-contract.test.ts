@@ -1,8 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { sqliteStorage } from '../../sync-server/storage/sqlite.ts';
+import { sqliteStorage, StorageInUseError } from '../../sync-server/storage/sqlite.ts';
+import type { Change, Storage } from '../../sync-server/storage/storage.ts';
 import { storageOf, temporaryStorePath } from './start-relay.ts';
+
+/** A log's parts, in numbers. */
+async function partsOf(storage: Storage, log: string): Promise<{ updates: number[][]; tail: number; end: number }> {
+  const { updates, tail, end } = await storage.readParts(log);
+  return { updates: updates.map((part) => [...part]), tail, end };
+}
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 
@@ -96,21 +104,102 @@ describe.each(['memory', 'sqlite'] as const)('storage contract: %s', (kind) => {
     expect(await storage.get('__proto__', "'; DROP TABLE record;--")).toBe(1);
   });
 
-  test('[ST8] a log that is replaced is the new bytes alone, and grows from there', async () => {
+  test('[ST8] a log with a snapshot reads as the snapshot and the entries after it, and grows from there', async () => {
     const storage = storageOf(kind);
+    await storage.commit([1, 2, 3].map((n) => ({ op: 'append' as const, log: 'a', bytes: bytes(n) })));
+    await storage.commit([{ op: 'append', log: 'b', bytes: bytes(9) }]);
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [[1], [2], [3]], tail: 3, end: 3 });
     await storage.commit([
-      { op: 'append', log: 'a', bytes: bytes(1) },
-      { op: 'append', log: 'a', bytes: bytes(2) },
-      { op: 'append', log: 'b', bytes: bytes(9) },
-    ]);
-    await storage.commit([
-      { op: 'replace', log: 'a', bytes: bytes(3) },
       { op: 'append', log: 'a', bytes: bytes(4) },
-      { op: 'replace', log: 'c', bytes: bytes(5) },
+      { op: 'snapshot', log: 'a', through: 2, bytes: bytes(1, 2) },
     ]);
-    expect((await storage.readLog('a')).map((part) => [...part])).toEqual([[3], [4]]);
-    expect((await storage.readLog('b')).map((part) => [...part])).toEqual([[9]]);
-    expect((await storage.readLog('c')).map((part) => [...part])).toEqual([[5]]);
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [[1, 2], [3], [4]], tail: 2, end: 4 });
+    await storage.commit([
+      { op: 'snapshot', log: 'a', through: 4, bytes: bytes(1, 2, 3, 4) },
+      { op: 'append', log: 'a', bytes: bytes(5) },
+    ]);
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [[1, 2, 3, 4], [5]], tail: 1, end: 5 });
+    expect(await partsOf(storage, 'b')).toEqual({ updates: [[9]], tail: 1, end: 1 });
+    expect(await partsOf(storage, 'never')).toEqual({ updates: [], tail: 0, end: 0 });
+    await storage.commit([{ op: 'snapshot', log: 'a', through: 5, bytes: bytes(15) }]);
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [[15]], tail: 0, end: 5 });
+    await storage.commit([{ op: 'append', log: 'a', bytes: bytes(6) }]);
+    expect((await storage.readLog('a')).map((part) => [...part])).toEqual([[15], [6]]);
+  });
+
+  test('[ST12] a snapshot of what the log does not have, or not newer than the last, changes nothing', async () => {
+    const storage = storageOf(kind);
+    const refuses = (through: number, log = 'a'): Promise<void> =>
+      expect(
+        storage.commit([
+          { op: 'append', log: 'x', bytes: bytes(1) },
+          { op: 'snapshot', log, through, bytes: bytes(7) },
+        ]),
+      ).rejects.toMatchObject({ fault: 'refused' });
+    await storage.commit([1, 2, 3].map((n) => ({ op: 'append' as const, log: 'a', bytes: bytes(n) })));
+    await refuses(4);
+    await refuses(0);
+    await refuses(1, 'never');
+    await storage.commit([{ op: 'snapshot', log: 'a', through: 2, bytes: bytes(12) }]);
+    await refuses(2);
+    await refuses(1);
+    await expect(
+      storage.commit([
+        { op: 'drop', log: 'a' },
+        { op: 'snapshot', log: 'a', through: 3, bytes: bytes(7) },
+      ]),
+    ).rejects.toMatchObject({ fault: 'refused' });
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [[12], [3]], tail: 1, end: 3 });
+    expect(await storage.readLog('x')).toEqual([]);
+    await storage.commit([{ op: 'drop', log: 'a' }]);
+    await refuses(1);
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [], tail: 0, end: 0 });
+    await storage.commit([{ op: 'append', log: 'a', bytes: bytes(4) }]);
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [[4]], tail: 1, end: 1 });
+  });
+
+  test('[ST13] what is asked in one breath is done in that order, and one that fails takes nobody with it', async () => {
+    const storage = storageOf(kind);
+    const add = (n: number): Promise<void> => storage.commit([{ op: 'append', log: 'a', bytes: bytes(n) }]);
+    const seen: string[] = [];
+    const asked = [
+      add(1),
+      storage.readLog('a').then((log) => void seen.push(`read ${log.length}`)),
+      add(2),
+      storage
+        .commit([
+          { op: 'append', log: 'a', bytes: bytes(9) },
+          { op: 'snapshot', log: 'a', through: 99, bytes: bytes() },
+        ])
+        .then(
+          () => void seen.push('kept'),
+          () => void seen.push('refused'),
+        ),
+      add(3),
+      storage.commit([{ op: 'put', table: 't', key: 'k', value: 1 }]),
+      storage.get('t', 'k').then((value) => void seen.push(`got ${String(value)}`)),
+      storage.readLog('a').then((log) => void seen.push(`read ${log.length}`)),
+    ];
+    await Promise.all(asked);
+    expect(seen.sort()).toEqual(['got 1', 'read 1', 'read 3', 'refused']);
+    expect((await storage.readLog('a')).map((part) => [...part])).toEqual([[1], [2], [3]]);
+  });
+
+  test('[ST14] large entries come back as they were, and what is not used up by one is there for the next', async () => {
+    const storage = storageOf(kind);
+    const large = new Uint8Array(randomBytes(300_000));
+    const before = [...large];
+    const window = large.subarray(1000, 200_000);
+    await storage.commit([
+      { op: 'append', log: 'a', bytes: large },
+      { op: 'append', log: 'a', bytes: window },
+      { op: 'append', log: 'a', bytes: Buffer.from('small') },
+    ]);
+    expect([...large]).toEqual(before);
+    const [first, second, third] = await storage.readLog('a');
+    expect(Buffer.from(first ?? []).equals(large)).toBe(true);
+    expect(Buffer.from(second ?? []).equals(window)).toBe(true);
+    expect(Buffer.from(third ?? []).toString()).toBe('small');
   });
 
   test('[ST9] a dropped log is empty, may begin anew, and a commit that fails drops nothing', async () => {
@@ -191,11 +280,12 @@ test('[ST11] sqlite: a copy made while work goes on opens by itself, is whole, a
   const storage = sqliteStorage(temporaryStorePath());
   const copy = temporaryStorePath();
   const secrets = Array.from({ length: 400 }, () => randomBytes(32));
-  for (const [n, secret] of secrets.entries())
-    await storage.commit([
+  await storage.commit(
+    secrets.flatMap((secret, n): Change[] => [
       { op: 'keepSecret', name: `s${n}`, secret },
       { op: 'append', log: 'a', bytes: randomBytes(5000) },
-    ]);
+    ]),
+  );
   const before = await storage.readLog('a');
   const copying = storage.copyTo(copy);
   for (let n = 0; n < 200; n += 1)
@@ -228,4 +318,111 @@ test('[ST11] a copy goes over nothing that is there, and a hall in memory makes 
   await expect(storage.copyTo(taken)).rejects.toThrow(/EEXIST/);
   expect(readFileSync(taken, 'utf8')).toBe('somebody else’s');
   await expect(storageOf('memory').copyTo(temporaryStorePath())).rejects.toThrow();
+});
+
+describe('sqlite: damage, faults and the end', () => {
+  const three = async (path: string): Promise<void> => {
+    const storage = sqliteStorage(path);
+    for (const n of [1, 2, 3, 4]) {
+      await storage.commit([{ op: 'append', log: 'a', bytes: bytes(n) }]);
+      if (n === 2 || n === 3)
+        await storage.commit([{ op: 'snapshot', log: 'a', through: n, bytes: new Uint8Array(500).fill(n) }]);
+    }
+    await storage.close();
+  };
+  /** Writes into the file as a failing disk would, past the storage. */
+  const spoil = (path: string, sql: string): void => {
+    const db = new DatabaseSync(path);
+    db.exec(sql);
+    db.close();
+  };
+
+  test('[ST15] a newest snapshot with one bit turned is passed over for the one before it and the entries since', async () => {
+    const path = temporaryStorePath();
+    await three(path);
+    const file = readFileSync(path);
+    const at = file.indexOf(Buffer.alloc(400, 3));
+    expect(at).toBeGreaterThan(0);
+    file[at + 100] = 2;
+    writeFileSync(path, file);
+    const storage = sqliteStorage(path);
+    const parts = await storage.readParts('a');
+    expect(parts).toMatchObject({ tail: 2, end: 4 });
+    expect(parts.updates.map((part) => [part.length, part[0]])).toEqual([
+      [500, 2],
+      [1, 3],
+      [1, 4],
+    ]);
+    // The next one takes the damaged one's place, even where it stood.
+    await storage.commit([{ op: 'snapshot', log: 'a', through: 3, bytes: bytes(33) }]);
+    expect(await partsOf(storage, 'a')).toEqual({ updates: [[33], [4]], tail: 1, end: 4 });
+    await storage.close();
+  });
+
+  test('[ST15] a torn snapshot, or one that was moved to another log or place, is none', async () => {
+    for (const sql of [
+      'UPDATE snapshot SET bytes = substr(bytes, 1, 100) WHERE through = 3',
+      'UPDATE snapshot SET through = 4 WHERE through = 3',
+      "INSERT INTO snapshot (log, through, hash, bytes) SELECT 'a', 4, hash, bytes FROM snapshot WHERE through = 2; DELETE FROM snapshot WHERE through = 3",
+    ]) {
+      const path = temporaryStorePath();
+      await three(path);
+      spoil(path, sql);
+      const storage = sqliteStorage(path);
+      const parts = await storage.readParts('a');
+      expect(
+        parts.updates.map((part) => part[0]),
+        sql,
+      ).toEqual([2, 3, 4]);
+      await storage.close();
+    }
+  });
+
+  test('[ST15] when nothing good is left, or an entry is lacking, it says so instead of giving a part for the whole', async () => {
+    for (const sql of [
+      'UPDATE snapshot SET bytes = zeroblob(9)',
+      'DELETE FROM log WHERE n = 4',
+      'DELETE FROM log WHERE n = 3',
+    ]) {
+      const path = temporaryStorePath();
+      await three(path);
+      spoil(
+        path,
+        `${sql}; UPDATE snapshot SET hash = zeroblob(32) WHERE through = 3; INSERT INTO log VALUES ('a', 5, x'05')`,
+      );
+      const storage = sqliteStorage(path);
+      await expect(storage.readLog('a'), sql).rejects.toMatchObject({ fault: 'damaged' });
+      expect(await storage.readLog('b')).toEqual([]);
+      await storage.close();
+    }
+  });
+
+  test('[ST16] a close waits for all that was asked before it; afterwards nothing is taken', async () => {
+    const path = temporaryStorePath();
+    const storage = sqliteStorage(path);
+    const asked = Array.from({ length: 50 }, (_, n) => storage.commit([{ op: 'append', log: 'a', bytes: bytes(n) }]));
+    const copy = temporaryStorePath();
+    const copied = storage.copyTo(copy);
+    await storage.close();
+    await Promise.all([...asked, copied]);
+    await expect(storage.commit([])).rejects.toMatchObject({ fault: 'closed' });
+    await expect(storage.get('t', 'k')).rejects.toMatchObject({ fault: 'closed' });
+    await storage.close();
+    for (const file of [path, copy]) {
+      const again = sqliteStorage(file);
+      expect((await again.readLog('a')).map((part) => part[0])).toEqual(asked.map((_, n) => n));
+      await again.close();
+    }
+  });
+
+  test('[ST17] a second one on the same file is refused by name, and a file that is no store is said to be damaged', async () => {
+    const path = temporaryStorePath();
+    const storage = sqliteStorage(path);
+    expect(() => sqliteStorage(path)).toThrow(StorageInUseError);
+    await storage.close();
+    const none = temporaryStorePath();
+    writeFileSync(none, 'not a database, whatever it may be named: '.repeat(200));
+    expect(() => sqliteStorage(none)).toThrow(expect.objectContaining({ fault: 'damaged' }));
+    expect(() => sqliteStorage('/nowhere/at/all/hall.sqlite')).toThrow(expect.objectContaining({ fault: 'io' }));
+  });
 });
