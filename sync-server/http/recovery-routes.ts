@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isHallDate } from '#lib/domain/index.ts';
+import { isHallDate, mayAct } from '#lib/domain/index.ts';
+import type { Account } from '../identity/accounts.ts';
 import type { Dossiers } from '../rooms/dossiers.ts';
 import type { Recovery, Said } from '../recovery/recovery.ts';
 import type { AloneCall, RoomCopy } from '../recovery/recovery-record.ts';
@@ -73,7 +74,7 @@ export function recoveryRoutes(recovery: Recovery | null, visitors: Visitors, do
       'GET',
       '/api/recovery',
       async ({ request, response }) => {
-        const person = visitors.person(request, keepers);
+        const person = keeperOf(visitors, request);
         if (typeof person === 'string') return refuse(response, person);
         json(response, 200, { recovery: recovery && (await recoveryView(recovery)) });
       },
@@ -82,7 +83,7 @@ export function recoveryRoutes(recovery: Recovery | null, visitors: Visitors, do
       'POST',
       '/api/recovery/open',
       async ({ request, response }) => {
-        const person = visitors.person(request, keepers);
+        const person = keeperOf(visitors, request);
         if (typeof person === 'string') return refuse(response, person);
         if (!recovery) return refuse(response, 'hall-already-open');
         answer(response, await recovery.open(person.account));
@@ -92,7 +93,7 @@ export function recoveryRoutes(recovery: Recovery | null, visitors: Visitors, do
       'POST',
       '/api/recovery/devices/:incarnation/leave-out',
       async ({ request, response, params }) => {
-        const person = visitors.person(request, keepers);
+        const person = keeperOf(visitors, request);
         if (typeof person === 'string') return refuse(response, person);
         const body = await readObject(request);
         if (!recovery || typeof body?.['leftOut'] !== 'boolean') return refuse(response, 'bad-request');
@@ -114,7 +115,16 @@ export function recoveryRoutes(recovery: Recovery | null, visitors: Visitors, do
   ];
 }
 
-const keepers = ['supervisor', 'administrator'] as const;
+/** Who answers for the hall. */
+function keeperOf(
+  visitors: Visitors,
+  request: IncomingMessage,
+): Account | 'not-signed-in' | 'role-may-not' | 'password-change-needed' {
+  const account = visitors.session(request)?.account;
+  if (!account) return 'not-signed-in';
+  if (account.mustChangePassword) return 'password-change-needed';
+  return mayAct(account.roles, ['supervisor', 'administrator']) ? account : 'role-may-not';
+}
 
 function readSaid(body: Record<string, unknown>): Said | null {
   const { rooms, called, terminal, rows, setups } = body;
