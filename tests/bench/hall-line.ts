@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { messageYjsSyncStep2 } from 'y-protocols/sync';
+import type * as Y from 'yjs';
 import { commandClasses, decodeEntry, keyOfEntry, type CommandKind, type LedgerEvent } from '#lib/domain/index.ts';
 import type { CommandDecision } from '../../sync-server/hall/envelope.ts';
 import { frame } from '../../sync-server/sockets/frames.ts';
@@ -31,16 +33,20 @@ export class HallLine extends Line {
   #called = 0;
   #ticket = 0;
 
-  private constructor(seat: Seat, facts: HallFacts, isReal: boolean) {
-    super(isReal);
+  #greeted = false;
+  #synced = false;
+
+  constructor(seat: Seat, facts: HallFacts, isReal: boolean, kept: Y.Doc | null = null) {
+    super(isReal, kept);
     this.#seat = seat;
     this.#facts = facts;
   }
 
+  /** Joined, with its window open. */
   static async open(base: string, seat: Seat, facts: HallFacts, isReal: boolean): Promise<HallLine> {
     const line = new HallLine(seat, facts, isReal);
-    await line.#join(base);
-    const opened = await line.#act('openWindow', { window: seat.window });
+    await line.join(base);
+    const opened = await line.act('openWindow', { window: seat.window });
     if (!opened.ok) throw new Error(`window ${seat.window}: ${opened.code}`);
     return line;
   }
@@ -63,12 +69,12 @@ export class HallLine extends Line {
     const { window, code } = this.#seat;
     if (this.#next === 'take') {
       const tokenHash = createHash('sha256').update(randomBytes(16)).digest().subarray(0, 16).toString('base64url');
-      const decision = await this.#act('take', { code, care: false, tokenHash, channel: 'staff' });
+      const decision = await this.act('take', { code, care: false, tokenHash, channel: 'staff' });
       if (decision.ok) this.#next = 'call';
       return decision;
     }
     if (this.#next === 'call') {
-      const decision = await this.#act('call', { window, ticket: null });
+      const decision = await this.act('call', { window, ticket: null });
       if (decision.ok) [this.#called, this.#next] = [decision.from, 'begin'];
       return decision;
     }
@@ -77,19 +83,20 @@ export class HallLine extends Line {
       if (call?.kind !== 'called') throw new Error(`entry ${this.#called} is no call`);
       this.#ticket = call.ticket;
       this.#text(frame.stored, [[call.ticket, call.round]]);
-      const decision = await this.#act('begin', { window, ticket: this.#ticket });
+      const decision = await this.act('begin', { window, ticket: this.#ticket });
       if (decision.ok) this.#next = 'finish';
       return decision;
     }
-    const decision = await this.#act('finish', { window, ticket: this.#ticket, outcome: 'done' });
+    const decision = await this.act('finish', { window, ticket: this.#ticket, outcome: 'done' });
     if (decision.ok) this.#next = 'take';
     return decision;
   }
 
-  #join(base: string): Promise<void> {
+  /** Resolves when the hall has greeted it and given it what it lacks. `like`: what a sink says it has. */
+  join(base: string, like?: Y.Doc): Promise<void> {
     const { cookie, incarnation } = this.#seat;
     return this.connect(`${base.replace('http', 'ws')}/rooms/${this.#facts.ledger}`, { origin: base, cookie }, () => {
-      this.askForState();
+      this.askForState(like);
       this.#text(frame.hello, { version: 1, incarnation, undecided: [] });
     });
   }
@@ -101,10 +108,13 @@ export class HallLine extends Line {
       this.#waiting.delete(decision.id);
     } else if (type === frame.heartbeat) this.#text(frame.heartbeat, {});
     else if (type === ask) this.#text(gave, { gave: JSON.parse(decoding.readVarString(decoder)), called: [] });
-    return type === frame.hello;
+    this.#greeted ||= type === frame.hello;
+    this.#synced ||= type === frame.sync && decoding.readVarUint(decoder) === messageYjsSyncStep2;
+    return this.#greeted && this.#synced;
   }
 
-  #act(kind: CommandKind, body: Record<string, unknown>): Promise<CommandDecision> {
+  /** Sends a command; resolves with its decision. */
+  act(kind: CommandKind, body: Record<string, unknown>): Promise<CommandDecision> {
     this.#n += 1;
     const isFact = commandClasses[kind] === 'fact';
     const id = `${this.#seat.incarnation}.${this.#n}`;

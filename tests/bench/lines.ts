@@ -13,14 +13,14 @@ export abstract class Line {
   closedWith: number | null = null;
   protected socket: WebSocket | null = null;
 
-  constructor(isReal: boolean) {
-    this.doc = isReal ? new Y.Doc({ gc: false }) : null;
+  constructor(isReal: boolean, kept: Y.Doc | null = null) {
+    this.doc = isReal ? (kept ?? new Y.Doc({ gc: false })) : null;
   }
 
   /** Writes one command; resolves with the key of its entry in the shared map, null when it was refused. */
   abstract write(): Promise<string | null>;
 
-  /** Something of the server's that is no sync of the document; true when it means that the line stands. */
+  /** What the server said beside the document, or the first bytes of a sync; true when it means that the line stands. */
   protected abstract hear(type: number, decoder: decoding.Decoder): boolean;
 
   /** A frame before its type: the peers that name the document in each. */
@@ -40,6 +40,7 @@ export abstract class Line {
       socket.on('error', reject);
       socket.on('close', (code) => {
         this.closedWith = code;
+        this.onClosed();
         reject(new Error(`closed with ${code}`));
       });
       socket.on('open', greet);
@@ -50,10 +51,15 @@ export abstract class Line {
   }
 
   close(): void {
+    this.release();
+    this.doc?.destroy();
+  }
+
+  /** Closes the line and leaves its document to whoever brought it. */
+  release(): void {
     this.socket?.removeAllListeners();
     this.socket?.on('error', () => undefined);
     this.socket?.terminate();
-    this.doc?.destroy();
   }
 
   protected send(type: number, write: (encoder: encoding.Encoder) => void): void {
@@ -66,10 +72,13 @@ export abstract class Line {
     );
   }
 
-  protected askForState(): void {
-    const doc = this.doc ?? new Y.Doc();
-    this.send(0, (encoder) => syncProtocol.writeSyncStep1(encoder, doc));
+  /** `like`: a sink asks as if it had what this document has. */
+  protected askForState(like: Y.Doc = this.doc ?? new Y.Doc()): void {
+    this.send(0, (encoder) => syncProtocol.writeSyncStep1(encoder, like));
   }
+
+  /** Called when the server has closed it. */
+  onClosed: () => void = () => undefined;
 
   #receive(data: Buffer): boolean {
     this.frames += 1;
@@ -78,6 +87,7 @@ export abstract class Line {
     this.skipPrefix(decoder);
     const type = decoding.readVarUint(decoder);
     if (type !== 0) return this.hear(type, decoder);
+    const after = decoding.clone(decoder);
     if (this.doc) {
       const reply = encoding.createEncoder();
       this.prefix(reply);
@@ -86,6 +96,6 @@ export abstract class Line {
       syncProtocol.readSyncMessage(decoder, reply, this.doc, this);
       if (encoding.length(reply) > empty) this.socket?.send(encoding.toUint8Array(reply));
     }
-    return this.hear(type, decoder);
+    return this.hear(type, after);
   }
 }

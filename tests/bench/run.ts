@@ -9,6 +9,7 @@ import { benchLatency } from './latency.ts';
 import { benchLedger } from './ledger.ts';
 import { busyMeter, machine, table, type Bench, type Measurement } from './measurement.ts';
 import { benchPeers } from './peers.ts';
+import { benchRelay } from './relay.ts';
 import { benchWire } from './wire.ts';
 
 /** `npm run bench`: measures what a hall feels, says on what work, and holds it against the targets. */
@@ -19,6 +20,7 @@ const parts: Record<string, (bench: Bench) => Promise<Measurement[]>> = {
   latency: benchLatency,
   form: benchForm,
   chain: benchChain,
+  relay: benchRelay,
   peers: benchPeers,
 };
 

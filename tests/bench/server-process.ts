@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, cpSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,13 @@ export class ServerProcess {
   #child: ChildProcess | null = null;
   readonly #script: string;
 
-  private constructor(script: string, folder: string) {
+  /** Node's own options. */
+  readonly #flags: readonly string[];
+
+  private constructor(script: string, folder: string, flags: readonly string[] = []) {
     this.#script = script;
     this.folder = folder;
+    this.#flags = flags;
   }
 
   /** One of the peers, on an empty folder. */
@@ -31,7 +35,7 @@ export class ServerProcess {
 
   /** Our relay as `npm start` runs it, on a copy of a prepared folder. */
   static async relay(prepared: string): Promise<ServerProcess> {
-    const server = new ServerProcess(file('../../sync-server/main.ts'), newFolder());
+    const server = new ServerProcess(file('../../sync-server/main.ts'), newFolder(), startFlags());
     cpSync(prepared, server.folder, { recursive: true });
     server.port = await freePort();
     await server.start();
@@ -91,7 +95,7 @@ export class ServerProcess {
   #spawn(args: readonly string[], env: Record<string, string>): Promise<unknown> {
     const child = spawn(
       process.execPath,
-      ['--expose-gc', '--import', file('server-probe.ts'), ...profiling(), this.#script, ...args],
+      [...this.#flags, '--expose-gc', '--import', file('server-probe.ts'), ...profiling(), this.#script, ...args],
       { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
     );
     this.#child = child;
@@ -100,6 +104,12 @@ export class ServerProcess {
       child.once('exit', (code) => reject(new Error(`${this.#script} ended with ${code}`)));
     });
   }
+}
+
+/** What `npm start` gives Node. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(file('../../package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** `BENCH_PROFILE=folder`: where servers leave their CPU profiles when they end by themselves. */
