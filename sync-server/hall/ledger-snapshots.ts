@@ -20,7 +20,7 @@ export class LedgerSnapshots {
   readonly #tails = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(storage: Storage, every: number) {
     this.#storage = storage;
@@ -74,25 +74,31 @@ export class LedgerSnapshots {
     });
   }
 
-  /** Resolves when none is being made; afterwards none is begun. */
+  /** One that is being made is given up: the entries are there. Afterwards none is begun. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     if (this.#timer) clearTimeout(this.#timer);
     await this.#working;
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   /** One at a time: each holds a whole day in memory. */
   #enqueue(work: () => Promise<void>): void {
     this.#working = this.#working.then(async () => {
       if (this.#isClosed) return;
-      await work().catch((error: unknown) => console.error('no snapshot of the ledger', error));
+      await work().catch((error: unknown) => {
+        if (!this.#isClosed) console.error('no snapshot of the ledger', error);
+      });
     });
   }
 
   async #snapshot(room: string): Promise<void> {
     const { updates, tail, end } = await this.#storage.readParts(room);
     if (tail === 0) return;
-    const bytes = await replay(updates);
+    const bytes = await replay(updates, this.#closing.signal);
     await this.#storage.commit([{ op: 'snapshot', log: room, through: end, bytes }]);
     this.#tails.set(room, Math.max(0, (this.#tails.get(room) ?? 0) - tail));
   }

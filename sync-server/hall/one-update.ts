@@ -7,8 +7,6 @@ import * as Y from 'yjs';
  */
 export function oneUpdate(updates: readonly Uint8Array[]): Uint8Array {
   const doc = documentOf(updates);
-  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
-    throw new Error('an update that others rest on is lacking');
   const bytes = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   // What will be read in the place of all of them is read once before it is kept.
@@ -22,7 +20,12 @@ function documentOf(updates: readonly Uint8Array[]): Y.Doc {
   // Without collection of garbage: a ledger is never smaller than its history.
   const doc = new Y.Doc({ gc: false });
   doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update);
+    for (const update of updates) {
+      Y.applyUpdate(doc, update);
+      // At the first: each further one would be tried again with all that wait before it.
+      if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+        throw new Error('an update that others rest on is lacking');
+    }
   });
   return doc;
 }

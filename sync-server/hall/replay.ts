@@ -13,11 +13,11 @@ const program = fileURLToPath(new URL('./replay-process.ts', import.meta.url));
 /**
  * `oneUpdate` of a whole day, in a process of its own that ends with it and gives way to all others:
  * the relay waits for nothing, and its memory is not a day larger for ever after. Rejects as
- * `oneUpdate` throws.
+ * `oneUpdate` throws, and when `signal` ends it.
  */
-export async function replay(updates: readonly Uint8Array[]): Promise<Uint8Array> {
+export async function replay(updates: readonly Uint8Array[], signal?: AbortSignal): Promise<Uint8Array> {
   if (updates.reduce((sum, update) => sum + update.length, 0) < AT_ONCE) return oneUpdate(updates);
-  const child = fork(program, { serialization: 'advanced', execArgv: [] });
+  const child = fork(program, { serialization: 'advanced', execArgv: [], ...(signal ? { signal } : {}) });
   try {
     return await new Promise<Uint8Array>((resolve, reject) => {
       child.once('message', (replayed: Replayed) => {
@@ -36,7 +36,7 @@ export async function replay(updates: readonly Uint8Array[]): Promise<Uint8Array
 
 function giveWay(pid: number): void {
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // Not permitted everywhere; the replay is only quicker than it need be.
   }

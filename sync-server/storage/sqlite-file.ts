@@ -29,9 +29,9 @@ export interface SqliteFile {
 /**
  * One SQLite file. WAL with `synchronous=FULL`: a commit that returned is on the disk. The
  * exclusive lock keeps a second relay from the same folder and dies with its process.
- * Throws StorageInUseError when another process holds the file.
+ * Throws StorageInUseError when another process holds the file. `pragmas`: what a test wants of it beside.
  */
-export function openSqliteFile(path: string): SqliteFile {
+export function openSqliteFile(path: string, pragmas: readonly string[] = []): SqliteFile {
   const db = open(path);
   const logs = sqliteLogs(db);
   const put = db.prepare(
@@ -43,6 +43,7 @@ export function openSqliteFile(path: string): SqliteFile {
   const keep = db.prepare('INSERT INTO secret (name, bytes) VALUES (?, ?)');
   const forget = db.prepare('UPDATE secret SET bytes = zeroblob(32) WHERE name = ?');
   const secret = db.prepare('SELECT bytes FROM secret WHERE name = ?');
+  for (const pragma of pragmas) db.exec(`PRAGMA ${pragma}`);
   const apply = (change: TextChange): void => {
     if (change.op === 'append') logs.append(change.log, change.bytes);
     else if (change.op === 'snapshot') logs.snapshot(change.log, change.through, change.bytes);

@@ -78,17 +78,26 @@ export interface StartOptions {
   /** Already holds a hall. */
   isFounded?: boolean;
   at?: number;
+  snapshotEvery?: number;
 }
 
 export async function startRelay({
   storage = memoryStorage(),
   isFounded = false,
   at = MONDAY_TEN,
+  snapshotEvery = 500,
 }: StartOptions = {}): Promise<TestRelay> {
   const sample = await founded();
   if (!isFounded) await storage.commit(sample.changes);
   const wall = { now: at };
-  const relay = await createRelay({ storage, build: '/nowhere', publicUrl: '', secure: false, wall: () => wall.now });
+  const relay = await createRelay({
+    storage,
+    build: '/nowhere',
+    publicUrl: '',
+    secure: false,
+    wall: () => wall.now,
+    snapshotEvery,
+  });
   await new Promise<void>((resolve) => relay.server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(relay.server.address() as AddressInfo).port}`;
   let open = true;
