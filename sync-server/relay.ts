@@ -1,19 +1,24 @@
-import { createServer, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { Admission } from './http/admission.ts';
 import { adminRoutes } from './http/admin-routes.ts';
 import { boardRoutes } from './http/board-routes.ts';
 import { bookingRoutes } from './http/booking-routes.ts';
+import { Certificate, type CertificatePaths } from './http/certificate.ts';
 import { checkInRoutes } from './http/check-in-routes.ts';
 import { colleagueRoutes } from './http/colleague-routes.ts';
 import { commandRoutes } from './http/command-routes.ts';
 import { deviceRoutes } from './http/device-routes.ts';
+import { openDoor, type DoorLimits } from './http/doors.ts';
 import { dossierRoutes } from './http/dossier-routes.ts';
+import { machineRoutes } from './http/machine-routes.ts';
+import { oversightRoutes } from './http/oversight-routes.ts';
 import { ratingRoutes } from './http/rating-routes.ts';
 import { ReceiptAccess } from './http/receipt-access.ts';
 import { receiptRoutes } from './http/receipt-routes.ts';
 import { recoveryRoutes, waitsForRecovery } from './http/recovery-routes.ts';
-import { json, refuse } from './http/reply.ts';
 import { Router } from './http/router.ts';
 import { seriesRoutes } from './http/series-routes.ts';
+import { sessionListRoutes } from './http/session-list-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { staticFiles } from './http/static-files.ts';
 import { Visitors } from './http/visitors.ts';
@@ -29,6 +34,11 @@ import { SeriesDesk } from './hall/series-desk.ts';
 import { Timelines } from './hall/timelines.ts';
 import { Accounts } from './identity/accounts.ts';
 import { Devices } from './identity/devices.ts';
+import { log } from './log.ts';
+import { Metrics } from './metrics.ts';
+import { Audit } from './oversight/audit.ts';
+import { noteEvents } from './oversight/note-events.ts';
+import { Quarantine } from './oversight/quarantine.ts';
 import { Recovery } from './recovery/recovery.ts';
 import { CommandDesk } from './rooms/command-desk.ts';
 import { Dossiers } from './rooms/dossiers.ts';
@@ -43,8 +53,13 @@ export interface RelayOptions {
   /** The built app's folder. */
   build: string;
   publicUrl: string;
-  /** Reached by TLS: cookies are `Secure`. */
+  /** Reached by TLS of somebody before us: cookies are `Secure`. */
   secure: boolean;
+  /** Our own TLS. */
+  tls?: CertificatePaths | undefined;
+  /** With it programs of other computers read `/metrics`; without it only those of this one. */
+  metricsToken?: string | undefined;
+  limits?: Partial<DoorLimits>;
   /** Wall clock, epoch ms. */
   wall: () => number;
   /** Where erased dossiers are listed beside the store, so that no older copy brings one back. Left out: nowhere. */
@@ -57,6 +72,14 @@ export interface RelayOptions {
 
 export interface Relay {
   server: Server;
+  /** For phones outside the hall, where it is to listen. */
+  publicServer: Server;
+  router: Router;
+  /** Null without TLS of our own. */
+  certificate: Certificate | null;
+  metrics: Metrics;
+  audit: Audit;
+  quarantine: Quarantine;
   hall: Hall;
   accounts: Accounts;
   devices: Devices;
@@ -77,7 +100,11 @@ const SNAPSHOT_EVERY = 500;
 
 /** Puts a hall together: storage, identities, ledger, rooms and routes behind one HTTP server. */
 export async function createRelay(options: RelayOptions): Promise<Relay> {
-  const { storage, wall, secure } = options;
+  const { wall } = options;
+  const certificate = options.tls ? new Certificate(options.tls) : null;
+  const secure = options.secure || certificate !== null;
+  const metrics = new Metrics();
+  const storage = metrics.timed(options.storage);
   const accounts = new Accounts(storage, wall);
   const devices = new Devices(storage, wall);
   await accounts.load();
@@ -91,6 +118,11 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   }
   const hall = await Hall.open(storage, wall, (account) => accounts.get(account)?.active === true);
   if (options.erasures !== undefined) await reconcileErasures(storage, options.erasures, wall());
+  const audit = new Audit(storage, wall);
+  await audit.load();
+  const quarantine = new Quarantine(hall, storage, audit);
+  await quarantine.load();
+  noteEvents(hall, audit);
   const visitors = new Visitors(accounts, devices);
   const rooms = new OpenRooms();
   const { snapshotEvery = SNAPSHOT_EVERY } = options;
@@ -104,7 +136,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     erasedNames(storage)
       .then((names) => addErasures(erasures, names))
       // The store knows it; the next start, and the next backup, list it.
-      .catch((error: unknown) => console.error('erasures not listed', error));
+      .catch((error: unknown) => log.error('erasures not listed', error));
   };
   dossiers.onErased(listErasures);
   recovery?.onOpened(listErasures);
@@ -117,54 +149,66 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     draft,
     commands,
     custody,
+    metrics,
+    audit,
+    quarantine,
   });
   accounts.onSessionEnded((hash) => sockets.disconnect((visitor) => visitor.sessionHash === hash));
-  devices.onRevoked((incarnation) => sockets.disconnect((visitor) => visitor.incarnation === incarnation));
+  devices.onRevoked((incarnation) => {
+    sockets.disconnect((visitor) => visitor.incarnation === incarnation);
+    // Whatever the disk does, nobody is let in by a session on it (`Visitors.session`).
+    accounts.endSessionsOn(incarnation).catch((error: unknown) => log.error('sessions not ended', error));
+  });
+  metrics.watch({
+    connections: () => sockets.size,
+    rooms: () => rooms.size,
+    backlog: () => hall.engine.backlog,
+    quarantine: () => quarantine.size,
+    failing: () => hall.engine.isFailing,
+  });
   const receipts = new Receipts(hall, storage, dossiers);
   const access = new ReceiptAccess(hall, receipts);
   const phone = new OwnCommands(hall, commands, 'phone');
-  const router = new Router([
-    ...sessionRoutes(hall, visitors, { publicUrl: options.publicUrl, secure }),
-    ...deviceRoutes(devices, visitors, { secure, wall }),
+  const routes = [
+    ...machineRoutes(hall, metrics),
+    ...sessionRoutes(hall, visitors, audit, { publicUrl: options.publicUrl, secure }),
+    ...sessionListRoutes(visitors, audit),
+    ...deviceRoutes(devices, audit, { secure, wall }),
     ...boardRoutes(hall, visitors),
     ...receiptRoutes(hall, receipts, access, phone),
     ...bookingRoutes(hall, receipts, access, phone, dossiers),
-    ...ratingRoutes(receipts, access, phone, new RatingTexts(hall, storage), visitors),
-    ...checkInRoutes(hall, visitors, commands, dossiers),
-    ...seriesRoutes(hall, visitors, new SeriesDesk(hall)),
+    ...ratingRoutes(receipts, access, phone, new RatingTexts(hall, storage)),
+    ...checkInRoutes(hall, commands, dossiers),
+    ...seriesRoutes(hall, new SeriesDesk(hall)),
     ...colleagueRoutes(visitors),
-    ...commandRoutes(hall, visitors, commands),
-    ...adminRoutes(hall, visitors, draft),
+    ...commandRoutes(hall, commands),
+    ...adminRoutes(hall, visitors, draft, audit),
     ...recoveryRoutes(recovery, visitors, dossiers),
-    ...dossierRoutes(hall, visitors, dossiers, new Timelines(hall, storage)),
-  ]);
-  const files = staticFiles(options.build);
-  const server = createServer((request, response) => {
-    if (request.url === '/health') {
-      json(response, hall.engine.isFailing ? 503 : 200, { ok: !hall.engine.isFailing });
-      return;
-    }
-    if (waitsForRecovery(hall, request)) {
-      refuse(response, 'hall-recovering');
-      return;
-    }
-    router
-      .handle(request, response)
-      .then((handled) => {
-        if (!handled) files(request, response);
-      })
-      .catch((error: unknown) => {
-        // One request, whatever it is, never ends the hall.
-        console.error('request failed', error);
-        response.destroy();
-      });
-  });
+    ...dossierRoutes(hall, dossiers, new Timelines(hall, storage), audit),
+    ...oversightRoutes(audit, quarantine, wall),
+  ];
+  const router = new Router(routes, new Admission(visitors, options.metricsToken ?? ''), metrics);
+  const door = {
+    router,
+    files: staticFiles(options.build),
+    certificate,
+    notNow: (request: IncomingMessage) => (waitsForRecovery(hall, request) ? ('hall-recovering' as const) : null),
+    limits: options.limits ?? {},
+  };
+  const server = openDoor('inside', door);
+  const publicServer = openDoor('outside', door);
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   const timer = setInterval(() => {
-    hall.tick().catch((error: unknown) => console.error('change of day failed; tried again in a second', error));
+    hall.tick().catch((error: unknown) => log.error('change of day failed; tried again in a second', error));
   }, TICK);
   return {
     server,
+    publicServer,
+    router,
+    certificate,
+    metrics,
+    audit,
+    quarantine,
     hall,
     accounts,
     devices,
@@ -178,13 +222,21 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     close: async () => {
       clearInterval(timer);
       sockets.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      if (server.listening) await closed;
+      await Promise.all([server, publicServer].map(closeDoor));
+      certificate?.close();
       await rooms.close();
       await hall.close();
+      await audit.close();
       await snapshots.close();
+      metrics.close();
       await storage.close();
     },
   };
+}
+
+async function closeDoor(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const wasOpen = server.listening;
+  server.closeAllConnections();
+  if (wasOpen) await closed;
 }

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isAbsolute, join } from 'node:path';
+import { log } from '../log.ts';
 import { erasedNames } from '../rooms/dossier-records.ts';
 import type { Storage } from '../storage/storage.ts';
 import { BackupError } from './faults.ts';
@@ -29,7 +30,7 @@ export async function openControl(storage: Storage, dataDir: string): Promise<()
   const secret = randomBytes(32).toString('base64url');
   const server = createServer((request, response) => {
     serve(storage, secret, request, response).catch((error: unknown) => {
-      console.error('backup failed', error);
+      log.error('backup failed', error);
       reply(response, 500, { fault: 'relay-failed', about: error instanceof Error ? error.message : '' });
     });
   });

@@ -20,6 +20,7 @@ import {
   givesNumbers,
   minuteOfDay,
 } from '#lib/domain/index.ts';
+import { log } from '../log.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 import type { CommandDecision, Envelope } from './envelope.ts';
 import type { HallClock } from './hall-clock.ts';
@@ -234,6 +235,10 @@ export class LedgerEngine {
   get identity(): HallIdentity {
     return this.#identity;
   }
+  /** Commands and other work that wait for their turn. */
+  get backlog(): number {
+    return this.#jobs.length;
+  }
   /** The last commit did not reach the disk. */
   get isFailing(): boolean {
     return this.#failing;
@@ -436,7 +441,7 @@ export class LedgerEngine {
       } catch (error) {
         // Reading failed, or a job of the relay itself did: nobody waits for an answer for ever.
         this.#failing = true;
-        console.error('turn failed', error);
+        log.error('turn failed', error);
         this.#notSaved(batch);
       }
     }
@@ -578,7 +583,7 @@ export class LedgerEngine {
       return remember(envelope.id, hash, { id: envelope.id, ok: true, from: seq, to: seq });
     } catch (error) {
       // A poisonous command harms nobody: nothing of it was appended.
-      console.error('decide failed', envelope.command.kind, error);
+      log.error('decide failed', error, { kind: envelope.command.kind });
       return { id: envelope.id, ok: false, code: 'internal-error' };
     }
   }
@@ -646,7 +651,7 @@ export class LedgerEngine {
   async #failed(error: unknown): Promise<void> {
     this.#failing = true;
     this.#stale = true;
-    console.error('commit failed', error);
+    log.error('commit failed', error);
     // A disk that cannot be read either is tried again before the next decision.
     await this.#reloadIfStale().catch(() => undefined);
   }

@@ -1,35 +1,33 @@
-import { roles, routeActors, type RefusalCode, type Result, type Role, type Setup } from '#lib/domain/index.ts';
+import { roles, type RefusalCode, type Result, type Role, type Setup } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
+import type { Audit } from '../oversight/audit.ts';
 import type { SetupDraft } from '../rooms/setup-draft.ts';
 import { answer, json, readObject, refuse, text } from './reply.ts';
-import type { Exchange, Handler, Route } from './router.ts';
+import { personOf, type Exchange, type Route } from './router.ts';
 import { readSetup } from './setup-schema.ts';
 import type { Visitors } from './visitors.ts';
 
 /** Longest setup that may be published: a catalogue of a thousand items. */
 const LARGEST_SETUP = 4 * 1024 * 1024;
 
-/** Validates the shape, then the whole. Refusals: setup-invalid, in-use. */
-async function publish(hall: Hall, value: unknown): Promise<Result<{ version: number }, RefusalCode>> {
-  const setup = readSetup(value);
-  return setup.ok ? hall.publish(setup.value as Setup) : setup;
-}
-
 /** People, published setups, and ending the practice. */
-export function adminRoutes(hall: Hall, visitors: Visitors, draft: SetupDraft): Route[] {
+export function adminRoutes(hall: Hall, visitors: Visitors, draft: SetupDraft, audit: Audit): Route[] {
   const { accounts } = visitors;
-  const allowed =
-    (right: keyof typeof routeActors, handler: Handler): Handler =>
-    (exchange: Exchange) => {
-      const person = visitors.person(exchange.request, routeActors[right]);
-      if (typeof person === 'string') return refuse(exchange.response, person);
-      return handler(exchange);
-    };
+
+  /** Validates the shape, then the whole. Refusals: setup-invalid, in-use. */
+  const publish = async (exchange: Exchange, value: unknown): Promise<Result<{ version: number }, RefusalCode>> => {
+    const setup = readSetup(value);
+    const published = setup.ok ? await hall.publish(setup.value as Setup) : setup;
+    const by = personOf(exchange).account;
+    if (published.ok) audit.note('setup-published', { account: by, about: String(published.value.version) });
+    return published;
+  };
+
   return [
     [
       'GET',
       '/api/staff',
-      allowed('staff.read', ({ response }) =>
+      ({ response }) =>
         json(response, 200, {
           people: accounts
             .all()
@@ -43,12 +41,12 @@ export function adminRoutes(hall: Hall, visitors: Visitors, draft: SetupDraft): 
               locked: lockedUntil > hall.clock.wall(),
             })),
         }),
-      ),
     ],
     [
       'POST',
       '/api/staff',
-      allowed('staff.write', async ({ request, response }) => {
+      async (exchange) => {
+        const { request, response } = exchange;
         const body = await readObject(request);
         const asked = Array.isArray(body?.['roles']) ? (body['roles'] as unknown[]) : [];
         const known = asked.filter((role): role is Role => (roles as readonly unknown[]).includes(role));
@@ -57,65 +55,73 @@ export function adminRoutes(hall: Hall, visitors: Visitors, draft: SetupDraft): 
         if (department !== '' && !hall.setup.departments.some((candidate) => candidate.id === department)) {
           return refuse(response, 'bad-request', { field: 'department' });
         }
-        answer(
-          response,
-          await accounts.create({
-            account: text(body, 'account'),
-            name: text(body, 'name'),
-            roles: known,
-            department: department || null,
-          }),
-        );
-      }),
+        const account = text(body, 'account');
+        const created = await accounts.create({
+          account,
+          name: text(body, 'name'),
+          roles: known,
+          department: department || null,
+        });
+        if (created.ok) audit.note('account-created', { account: personOf(exchange).account, about: account });
+        answer(response, created);
+      },
     ],
     [
       'POST',
       '/api/staff/:account/password',
-      allowed('staff.resetPassword', async ({ response, params, request }) => {
+      async (exchange) => {
+        const { response, params } = exchange;
         const account = params['account'] ?? '';
-        const target = accounts.get(account);
-        const person = visitors.session(request)?.account;
+        const person = personOf(exchange);
         // A supervisor helps the floor; an administrator's password is for administrators.
-        if (target?.roles.includes('administrator') && !person?.roles.includes('administrator'))
+        if (accounts.get(account)?.roles.includes('administrator') && !person.roles.includes('administrator'))
           return refuse(response, 'role-may-not');
-        answer(response, await accounts.resetPassword(account));
-      }),
+        const reset = await accounts.resetPassword(account);
+        if (reset.ok) audit.note('password-reset', { account: person.account, about: account });
+        answer(response, reset);
+      },
     ],
     [
       'POST',
       '/api/staff/:account/active',
-      allowed('staff.write', async ({ request, response, params }) => {
+      async (exchange) => {
+        const { request, response, params } = exchange;
         const body = await readObject(request);
-        if (typeof body?.['active'] !== 'boolean') return refuse(response, 'bad-request', { field: 'active' });
+        const active = body?.['active'];
+        if (typeof active !== 'boolean') return refuse(response, 'bad-request', { field: 'active' });
         const account = params['account'] ?? '';
+        const by = personOf(exchange).account;
         // Nobody locks the hall's last door behind themselves.
-        if (!body['active'] && visitors.session(request)?.account.account === account)
-          return refuse(response, 'bad-request', { field: 'account' });
-        answer(response, await accounts.setActive(account, body['active']));
-      }),
+        if (!active && by === account) return refuse(response, 'bad-request', { field: 'account' });
+        const changed = await accounts.setActive(account, active);
+        if (changed.ok) audit.note(active ? 'account-on' : 'account-off', { account: by, about: account });
+        answer(response, changed);
+      },
     ],
     [
       'POST',
       '/api/setup',
-      allowed('setup.publish', async ({ request, response }) => {
-        const body = await readObject(request, LARGEST_SETUP);
-        if (!body) return refuse(response, 'too-large');
-        answer(response, await publish(hall, body));
-      }),
+      async (exchange) => {
+        const body = await readObject(exchange.request, LARGEST_SETUP);
+        if (!body) return refuse(exchange.response, 'too-large');
+        answer(exchange.response, await publish(exchange, body));
+      },
     ],
     [
       'POST',
       '/api/setup/publish-draft',
-      allowed('setup.publish', async ({ response }) => {
-        answer(response, await draft.publish((setup) => publish(hall, setup)));
-      }),
+      async (exchange) => {
+        answer(exchange.response, await draft.publish((setup) => publish(exchange, setup)));
+      },
     ],
     [
       'POST',
       '/api/hall/open',
-      allowed('hall.open', async ({ response }) => {
-        answer(response, await hall.openForReal());
-      }),
+      async (exchange) => {
+        const opened = await hall.openForReal();
+        if (opened.ok) audit.note('hall-opened', { account: personOf(exchange).account });
+        answer(exchange.response, opened);
+      },
     ],
   ];
 }

@@ -1,7 +1,7 @@
 import { boardView, midnightOf, type BoardView } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import { EventStream } from './event-stream.ts';
-import { json, refuse } from './reply.ts';
+import { json } from './reply.ts';
 import type { Exchange, Route } from './router.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -33,20 +33,15 @@ export function boardRoutes(hall: Hall, visitors: Visitors): Route[] {
   hall.onRooms(push);
   // A kiosk that shows "closed" makes no command that would tell it otherwise.
   hall.onHours(push);
+  /** Asked at every beat of a stream, as a device may be revoked meanwhile. */
   const belongs = (request: Exchange['request']): boolean =>
     visitors.device(request) !== undefined || visitors.session(request) !== undefined;
-  const isAllowed = ({ request, response }: Exchange): boolean => {
-    if (belongs(request)) return true;
-    refuse(response, 'device-not-paired');
-    return false;
-  };
   return [
-    ['GET', '/api/board', (exchange) => void (isAllowed(exchange) && json(exchange.response, 200, view()))],
+    ['GET', '/api/board', ({ response }) => json(response, 200, view())],
     [
       'GET',
       '/api/board/events',
       (exchange) => {
-        if (!isAllowed(exchange)) return;
         const stream = new EventStream(
           exchange.request,
           exchange.response,

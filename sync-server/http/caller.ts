@@ -22,6 +22,11 @@ export function callerOf({ socket, headers }: Pick<IncomingMessage, 'socket' | '
   return address.includes(':') ? networkOf(address) : address;
 }
 
+/** A program on this computer, and not somebody that a proxy on it speaks for. */
+export function isOfThisMachine({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
+  return LOOPBACK.test(plain(socket.remoteAddress ?? '')) && headers['x-forwarded-for'] === undefined;
+}
+
 function plain(address: string): string {
   return address.trim().replace(MAPPED, '').slice(0, 64);
 }

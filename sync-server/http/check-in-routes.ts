@@ -9,7 +9,6 @@ import type { Dossiers } from '../rooms/dossiers.ts';
 import { TokenBucket } from '../sockets/token-bucket.ts';
 import { json, readObject, refuse, text } from './reply.ts';
 import type { Route } from './router.ts';
-import type { Visitors } from './visitors.ts';
 
 const TOKEN = /^[\w-]{20,64}$/;
 const PHONE_ENDING = /^\d{4,6}$/;
@@ -22,7 +21,7 @@ const PER_SECOND = 0.2;
  * answer is what a slip prints, with the booking's own token, so that the same QR leads on. Asked again it is
  * `already-arrived` with the same figures.
  */
-export function checkInRoutes(hall: Hall, visitors: Visitors, desk: CommandDesk, dossiers: Dossiers): Route[] {
+export function checkInRoutes(hall: Hall, desk: CommandDesk, dossiers: Dossiers): Route[] {
   /** By kiosk: its tries, and its commands, so that the ledger says which one it was. */
   const kiosks = new Map<string, { bucket: TokenBucket; commands: OwnCommands }>();
   const kioskOf = ({ incarnation }: Device): { bucket: TokenBucket; commands: OwnCommands } => {
@@ -56,9 +55,8 @@ export function checkInRoutes(hall: Hall, visitors: Visitors, desk: CommandDesk,
     [
       'POST',
       '/api/check-in',
-      async ({ request, response }) => {
-        const device = visitors.device(request);
-        if (!device?.surfaces.includes('kiosk')) return refuse(response, 'device-not-paired');
+      async ({ request, response, device }) => {
+        if (!device) return refuse(response, 'device-not-paired');
         const { bucket, commands } = kioskOf(device);
         if (!bucket.take(hall.clock.wall())) return refuse(response, 'too-many-requests');
         const body = await readObject(request, 1024);

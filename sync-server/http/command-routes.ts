@@ -5,22 +5,20 @@ import type { CommandDesk } from '../rooms/command-desk.ts';
 import { TokenBucket } from '../sockets/token-bucket.ts';
 import { json, readBody, refuse } from './reply.ts';
 import type { Route } from './router.ts';
-import type { Visitors } from './visitors.ts';
 
 /**
  * Rows of devices without a ledger: a kiosk posts the exact text of each outbox row and gets its
  * decision; the same row again gets the same decision. A decision on a number comes with what its
  * ticket prints.
  */
-export function commandRoutes(hall: Hall, visitors: Visitors, commands: CommandDesk): Route[] {
+export function commandRoutes(hall: Hall, commands: CommandDesk): Route[] {
   const buckets = new Map<string, TokenBucket>();
   return [
     [
       'POST',
       '/api/commands',
-      async ({ request, response }) => {
-        const device = visitors.device(request);
-        if (!device?.surfaces.includes('kiosk')) return refuse(response, 'device-not-paired');
+      async ({ request, response, device }) => {
+        if (!device) return refuse(response, 'device-not-paired');
         const bucket = buckets.get(device.incarnation) ?? new TokenBucket(30, 5);
         buckets.set(device.incarnation, bucket);
         if (!bucket.take(hall.clock.wall())) return refuse(response, 'too-many-requests');

@@ -31,3 +31,8 @@ export function isSameOrigin(request: IncomingMessage): boolean {
     return false;
   }
 }
+
+/** Whether a request that changes nothing says that it comes from a page of somebody else. */
+export function isForeign(request: IncomingMessage): boolean {
+  return request.headers.origin !== undefined && !isSameOrigin(request);
+}

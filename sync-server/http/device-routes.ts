@@ -1,30 +1,20 @@
-import { routeActors } from '#lib/domain/index.ts';
+import type { Audit } from '../oversight/audit.ts';
 import type { Devices } from '../identity/devices.ts';
 import { Ration } from './ration.ts';
 import { DEVICE_COOKIE, setCookie } from './cookies.ts';
 import { answer, json, readObject, refuse, text } from './reply.ts';
-import type { Exchange, Route } from './router.ts';
-import type { Visitors } from './visitors.ts';
+import { personOf, type Route } from './router.ts';
 
 const YEARS = 10 * 365 * 24 * 3600;
 const INCARNATION = /^[\w-]{16,32}$/;
 
 /** Pairing kiosks and boards: asking, confirming by code, one-time links, revoking. */
-export function deviceRoutes(
-  devices: Devices,
-  visitors: Visitors,
-  config: { secure: boolean; wall: () => number },
-): Route[] {
+export function deviceRoutes(devices: Devices, audit: Audit, config: { secure: boolean; wall: () => number }): Route[] {
   // Asking needs no identity, so it is rationed by address and for the whole hall.
   const asking = new Ration({ most: 10, perSecond: 0.1 }, { most: 60, perSecond: 1 }, config.wall);
   const credential = (token: string): Record<string, string> => ({
     'set-cookie': setCookie(DEVICE_COOKIE, token, { secure: config.secure, maxAgeSeconds: YEARS }),
   });
-  const staff = (exchange: Exchange, right: keyof typeof routeActors): boolean => {
-    const person = visitors.person(exchange.request, routeActors[right]);
-    if (typeof person === 'string') refuse(exchange.response, person);
-    return typeof person !== 'string';
-  };
   return [
     [
       'POST',
@@ -54,18 +44,19 @@ export function deviceRoutes(
       async ({ request, response, address }) => {
         if (!asking.take(address)) return refuse(response, 'too-many-requests');
         const body = await readObject(request);
-        if (!body || !INCARNATION.test(text(body, 'incarnation'))) return refuse(response, 'bad-request');
-        const claimed = await devices.claim(text(body, 'token'), text(body, 'incarnation'), text(body, 'surface'));
-        if (claimed.ok) json(response, 200, {}, credential(claimed.value.token));
-        else answer(response, claimed);
+        const incarnation = body ? text(body, 'incarnation') : '';
+        if (!body || !INCARNATION.test(incarnation)) return refuse(response, 'bad-request');
+        const claimed = await devices.claim(text(body, 'token'), incarnation, text(body, 'surface'));
+        if (!claimed.ok) return answer(response, claimed);
+        audit.note('device-paired', { device: incarnation });
+        json(response, 200, {}, credential(claimed.value.token));
       },
     ],
     [
       'GET',
       '/api/devices',
-      (exchange) => {
-        if (!staff(exchange, 'devices.read')) return;
-        json(exchange.response, 200, {
+      ({ response }) =>
+        json(response, 200, {
           pending: devices.pending().map(({ id, surface, code, askedAt }) => ({ id, surface, code, askedAt })),
           paired: devices.all().map(({ incarnation, surfaces, label, pairedAt, revoked }) => ({
             incarnation,
@@ -74,27 +65,29 @@ export function deviceRoutes(
             pairedAt,
             revoked,
           })),
-        });
-      },
+        }),
     ],
     [
       'POST',
       '/api/devices/confirm',
       async (exchange) => {
-        if (!staff(exchange, 'devices.confirm')) return;
-        const body = await readObject(exchange.request);
-        if (!body) return refuse(exchange.response, 'bad-request');
+        const { request, response } = exchange;
+        const body = await readObject(request);
+        if (!body) return refuse(response, 'bad-request');
         const confirmed = devices.confirm(text(body, 'code'), text(body, 'label'));
-        if (confirmed.ok) json(exchange.response, 200, {});
-        else answer(exchange.response, confirmed);
+        if (!confirmed.ok) return answer(response, confirmed);
+        audit.note('device-paired', { account: personOf(exchange).account, about: confirmed.value.incarnation });
+        json(response, 200, {});
       },
     ],
     [
       'POST',
       '/api/devices/:incarnation/revoke',
       async (exchange) => {
-        if (!staff(exchange, 'devices.revoke')) return;
-        answer(exchange.response, await devices.revoke(exchange.params['incarnation'] ?? ''));
+        const incarnation = exchange.params['incarnation'] ?? '';
+        const revoked = await devices.revoke(incarnation);
+        if (revoked.ok) audit.note('device-revoked', { account: personOf(exchange).account, about: incarnation });
+        answer(exchange.response, revoked);
       },
     ],
   ];

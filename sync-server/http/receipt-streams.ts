@@ -1,5 +1,6 @@
 import type { Hall } from '../hall/hall.ts';
 import type { FoundVisit, Receipts } from '../hall/receipts.ts';
+import { log } from '../log.ts';
 import { EventStream } from './event-stream.ts';
 import type { Exchange } from './router.ts';
 
@@ -86,7 +87,7 @@ export class ReceiptStreams {
   #queue(stream: EventStream, watcher: Watcher, work: () => Promise<void>): void {
     watcher.sending = watcher.sending.then(work).catch((error: unknown) => {
       // The phone comes back by itself and asks anew.
-      console.error('receipt not sent', error);
+      log.error('receipt not sent', error);
       stream.end();
     });
   }

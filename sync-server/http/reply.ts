@@ -21,12 +21,21 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   'setup-unknown': 404,
   'token-expired': 410,
   'too-large': 413,
+  'session-unknown': 404,
+  'quarantine-unknown': 404,
   'account-taken': 409,
   'hall-already-open': 409,
   'not-saved-at-hall': 503,
   'hall-recovering': 503,
   'internal-error': 500,
 };
+
+const told = new WeakMap<ServerResponse, RefusalCode>();
+
+/** With which code a request was refused; null: it was not. */
+export function refusalOf(response: ServerResponse): RefusalCode | null {
+  return told.get(response) ?? null;
+}
 
 /** Beyond this a body is worth compressing: a setup is 70 kB plain and 15 kB packed. */
 const WORTH_PACKING = 4096;
@@ -49,6 +58,7 @@ export function json(
 }
 
 export function refuse(response: ServerResponse, code: RefusalCode, data?: Record<string, unknown>): void {
+  told.set(response, code);
   // The rest of a body that is too long is not read: the connection is of no more use.
   const headers: Record<string, string> = code === 'too-large' ? { connection: 'close' } : {};
   json(response, statuses[code] ?? 422, data ? { code, data } : { code }, headers);

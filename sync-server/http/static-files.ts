@@ -2,65 +2,94 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import sirv from 'sirv';
+import sirv, { type Options } from 'sirv';
+import { documentPolicy } from './security-headers.ts';
 
-/**
- * The built app. Every unknown path is the one shell (`200.html`); what the shell may run is its
- * own files and the one inline script that starts it, by hash.
- */
-export function staticFiles(directory: string): (request: IncomingMessage, response: ServerResponse) => void {
+export type ServeFile = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface StaticFiles {
+  /** Every unknown path is the one shell (`200.html`). */
+  inside: ServeFile;
+  /** The pages of applicants and what they are made of; anything else is 404. */
+  outside: ServeFile;
+}
+
+const OUTSIDE_PAGE = /^\/(r(\/[\w-]*)?|book\/?)$/;
+const OUTSIDE_FILE = /^\/(_app\/[\w./-]+|icon\.svg|manifest\.webmanifest)$/;
+
+/** The built app. What its pages may run is its own files and the one inline script that starts it, by hash. */
+export function staticFiles(directory: string): StaticFiles {
   const shell = join(directory, '200.html');
   if (!existsSync(shell)) {
-    return (_request, response) => {
+    const serve: ServeFile = (_request, response) => {
       response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' });
       response.end('程序还没有构建：请运行 npm start。 Not built yet: run npm start.\n');
     };
+    return {
+      inside: serve,
+      outside: (request, response) => (isOutside(request) ? serve : notFound)(request, response),
+    };
   }
-  const policy = contentPolicy(readFileSync(shell, 'utf8'));
-  const serve = sirv(directory, {
-    single: '200.html',
+  const hashes = hashesOf(readFileSync(shell, 'utf8'));
+  const options: Options = {
     gzip: true,
     brotli: true,
     setHeaders: (response, path) => {
       const immutable = path.startsWith('/_app/immutable/');
       response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-      response.setHeader('x-content-type-options', 'nosniff');
       // Nobody needs the hour at which a file was sent that never changes.
       response.sendDate = !immutable;
-      if (immutable) return;
-      // A policy governs documents and workers; on every small file it would only weigh on a phone.
-      response.setHeader('content-security-policy', policy);
-      response.setHeader('referrer-policy', 'no-referrer');
+      if (immutable) {
+        // On every small file the rest would only weigh on a phone. A worker is governed by what stands here.
+        response.setHeader('content-security-policy', "frame-ancestors 'self'");
+        response.removeHeader('permissions-policy');
+        return;
+      }
+      response.setHeader('content-security-policy', documentPolicy(hashes, response.req.headers.host ?? ''));
       response.setHeader('cross-origin-opener-policy', 'same-origin');
     },
-  });
-  return (request, response) => {
-    // Nothing here is worth a part of; a range that makes no sense would throw in the file reader.
-    delete request.headers.range;
-    // A file that vanishes under a running relay (a new build) ends its answer, not the relay.
-    response.on('pipe', (source: NodeJS.ReadableStream) => source.on('error', () => response.destroy()));
-    serve(request, response, () => {
-      response.writeHead(404).end();
-    });
+  };
+  const withShell = sirv(directory, { ...options, single: '200.html' });
+  const filesOnly = sirv(directory, options);
+  const serve =
+    (handler: ReturnType<typeof sirv>): ServeFile =>
+    (request, response) => {
+      // Nothing here is worth a part of; a range that makes no sense would throw in the file reader.
+      delete request.headers.range;
+      // A file that vanishes under a running relay (a new build) ends its answer, not the relay.
+      response.on('pipe', (source: NodeJS.ReadableStream) => source.on('error', () => response.destroy()));
+      handler(request, response, () => notFound(request, response));
+    };
+  const inside = serve(withShell);
+  const file = serve(filesOnly);
+  return {
+    inside: (request, response) => (isReading(request) ? inside : notFound)(request, response),
+    outside: (request, response) => {
+      if (!isOutside(request)) notFound(request, response);
+      else (OUTSIDE_PAGE.test(pathOf(request)) ? inside : file)(request, response);
+    },
   };
 }
 
-function contentPolicy(html: string): string {
-  const scripts = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)]
-    .map((match) => match[1] ?? '')
-    .filter(Boolean);
-  const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
-  return [
-    "default-src 'self'",
-    `script-src 'self' ${hashes.join(' ')}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    // A printed page is shown to the browser's own printer dialogue from memory.
-    "frame-src 'self' blob:",
-    "object-src 'self' blob:",
-    "connect-src 'self' ws: wss:",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'self'",
-  ].join('; ');
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0] ?? '';
+}
+
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function isOutside(request: IncomingMessage): boolean {
+  const path = pathOf(request);
+  return isReading(request) && (OUTSIDE_PAGE.test(path) || (OUTSIDE_FILE.test(path) && !path.includes('..')));
+}
+
+function notFound(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'cache-control': 'no-store' }).end();
+}
+
+/** Of the inline scripts that the shell needs to start. */
+function hashesOf(html: string): string[] {
+  const scripts = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? '');
+  return scripts.filter(Boolean).map((script) => createHash('sha256').update(script).digest('base64'));
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { mayAct, type Actor, type Role } from '#lib/domain/index.ts';
-import type { Account, Accounts } from '../identity/accounts.ts';
+import type { Role } from '#lib/domain/index.ts';
+import type { Accounts } from '../identity/accounts.ts';
 import type { Device, Devices } from '../identity/devices.ts';
 import type { Visitor } from '../sockets/ledger-connection.ts';
 import { cookie, DEVICE_COOKIE, isSameOrigin, SESSION_COOKIE } from './cookies.ts';
@@ -15,25 +15,16 @@ export class Visitors {
     this.devices = devices;
   }
 
+  /** The living session of the request; none on a device that was revoked. */
   session(request: IncomingMessage): ReturnType<Accounts['session']> {
-    return this.accounts.session(cookie(request, SESSION_COOKIE));
+    const session = this.accounts.session(cookie(request, SESSION_COOKIE));
+    return session && this.devices.get(session.session.incarnation)?.revoked ? undefined : session;
   }
 
   /** The paired device of the request, unless revoked. */
   device(request: IncomingMessage): Device | undefined {
     const device = this.devices.byToken(cookie(request, DEVICE_COOKIE));
     return device?.revoked ? undefined : device;
-  }
-
-  /** The signed-in person, if one of these roles; who must still change a password may do nothing else. */
-  person(
-    request: IncomingMessage,
-    allowed: readonly Actor[],
-  ): Account | 'not-signed-in' | 'role-may-not' | 'password-change-needed' {
-    const session = this.session(request);
-    if (!session) return 'not-signed-in';
-    if (session.account.mustChangePassword) return 'password-change-needed';
-    return mayAct(session.account.roles, allowed) ? session.account : 'role-may-not';
   }
 
   /** For a websocket upgrade. */
@@ -57,6 +48,8 @@ export class Visitors {
         const person = accounts.get(account);
         return known && person?.active ? person.roles : null;
       },
+      isInactive: (account: string) =>
+        devices.get(incarnation)?.staff.includes(account) === true && accounts.get(account)?.active === false,
       departmentOf: (account: string) => accounts.get(account)?.department ?? null,
       isLiving: () => accounts.isLiving(session.hash) && devices.get(incarnation)?.revoked === false,
     };

@@ -21,6 +21,14 @@ export interface Session {
   incarnation: string;
   createdAt: number;
   expiresAt: number;
+  /** Wall clock, to within some minutes. */
+  seenAt: number;
+}
+
+/** A living session as lists show it: its id is no secret, and signs nobody in. */
+export interface ListedSession extends Session {
+  id: string;
+  hash: string;
 }
 
 const TRIES = 5;
@@ -29,6 +37,9 @@ const LOCK = 15 * 60_000;
 const SESSION = 14 * 3_600_000;
 const SHORTEST_PASSWORD = 8;
 const MOST_UNKNOWN = 1000;
+/** When a session was last used is written so often. */
+const SEEN_EVERY = 5 * 60_000;
+const ID_LENGTH = 16;
 
 /** People, their passwords and their sessions. Never in a room. */
 export class Accounts {
@@ -130,7 +141,7 @@ export class Accounts {
     if (!proven.value.active) return refused('account-inactive');
     const now = this.#wall();
     const token = newToken();
-    const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION };
+    const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION, seenAt: now };
     const hash = hashOfToken(token);
     // One person at a PC: the session before ends with this one.
     for (const [other, { incarnation: device }] of [...this.#sessions])
@@ -181,20 +192,53 @@ export class Accounts {
     const session = this.#sessions.get(hash);
     if (!session || session.expiresAt <= this.#wall()) return undefined;
     const account = this.#accounts.get(session.account);
-    return account?.active ? { hash, session, account } : undefined;
+    if (!account?.active) return undefined;
+    this.#see(hash, session);
+    return { hash, session, account };
   }
 
+  /** Everybody's that live. */
+  sessions(): ListedSession[] {
+    return [...this.#sessions]
+      .filter(([, session]) => this.#lives(session))
+      .map(([hash, session]) => ({ ...session, hash, id: hash.slice(0, ID_LENGTH) }));
+  }
+
+  /** Asked again and again while a line is open: it counts as being seen. */
   isLiving(hash: string): boolean {
     const session = this.#sessions.get(hash);
-    return (
-      session !== undefined && session.expiresAt > this.#wall() && this.#accounts.get(session.account)?.active === true
-    );
+    if (!session || !this.#lives(session)) return false;
+    this.#see(hash, session);
+    return true;
+  }
+
+  #lives(session: Session): boolean {
+    return session.expiresAt > this.#wall() && this.#accounts.get(session.account)?.active === true;
   }
 
   async signOut(hash: string): Promise<void> {
     await this.#storage.commit([{ op: 'delete', table: 'session', key: hash }]);
     this.#sessions.delete(hash);
     for (const listener of this.#onEnded) listener(hash);
+  }
+
+  /** A device no longer belongs to the hall: whoever is signed in on it is so no more. */
+  async endSessionsOn(incarnation: string): Promise<void> {
+    for (const [hash, session] of [...this.#sessions])
+      if (session.incarnation === incarnation) await this.signOut(hash);
+  }
+
+  /** In memory at once; on the disk now and then, and no matter if it fails. */
+  #see(hash: string, session: Session): void {
+    const now = this.#wall();
+    if (now - (session.seenAt ?? 0) < SEEN_EVERY) return;
+    const seen = { ...session, seenAt: now };
+    this.#sessions.set(hash, seen);
+    this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: seen }]).then(
+      // Ended while it was written: it does not come back with the next start.
+      () => (this.#sessions.has(hash) ? undefined : this.signOut(hash)),
+      () => undefined,
+    );
   }
 
   async #endSessionsOf(account: string, keep = ''): Promise<void> {

@@ -2,6 +2,7 @@ import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Author, Extra } from '../hall/ledger-engine.ts';
+import { log } from '../log.ts';
 import type { Dossiers } from './dossiers.ts';
 
 /** Facts of one device, in order, while what they rest on is fetched. */
@@ -76,7 +77,7 @@ export class CommandDesk {
       const frozen = isFrozen ? await this.#dossiers.freeze(body.dossier, dossier) : [];
       return { dossier, changes: [...(extra.changes ?? []), ...frozen] };
     } catch (error) {
-      console.error('dossier unreadable', error);
+      log.error('dossier unreadable', error);
       return null;
     }
   }

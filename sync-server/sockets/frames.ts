@@ -49,6 +49,20 @@ export function readText(decoder: decoding.Decoder): string {
   return decoding.readVarString(decoder);
 }
 
+/** What a client may take to answer the closing of its line. */
+const FAREWELL = 10_000;
+
+/** Why a line ends: something on it was refused, or its time is over (signed out, another epoch, going away). */
+export type Ending = 'refused' | 'over';
+
+/** Ends a line with a code, once; who does not answer the closing is cut off. `ended` tells who keeps the door. */
+export function endLine(websocket: WebSocket, code: number, why: Ending = 'refused'): void {
+  if (websocket.readyState !== websocket.OPEN) return;
+  websocket.close(code);
+  websocket.emit('ended', code, why);
+  setTimeout(() => websocket.terminate(), FAREWELL).unref();
+}
+
 /** What may wait for a slow reader, bytes. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
 
@@ -57,7 +71,7 @@ export function onFrame(websocket: WebSocket, take: (bytes: Uint8Array) => void)
   websocket.on('message', (data, isBinary) => {
     if (websocket.readyState !== websocket.OPEN) return;
     if (isBinary) take(bytesOf(data));
-    else websocket.close(closeCode.badFrame);
+    else endLine(websocket, closeCode.badFrame);
   });
 }
 
@@ -75,7 +89,7 @@ export function sendTogether(websocket: WebSocket, connection: Duplex): void {
 export function sendFrame(websocket: WebSocket, bytes: Uint8Array): void {
   if (websocket.readyState !== websocket.OPEN) return;
   if (websocket.bufferedAmount > MOST_BUFFERED) {
-    websocket.close(closeCode.tooMany);
+    endLine(websocket, closeCode.tooMany);
     return;
   }
   const connection = under.get(websocket);

@@ -11,7 +11,8 @@ import type { LedgerLog } from '../hall/ledger-room.ts';
 import type { Rights } from '../hall/rights.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import { announcementsOf, readGave, readHello, type Gave } from './hello.ts';
-import { closeCode, encodeFrame, frame, onFrame, readText, sendFrame } from './frames.ts';
+import { closeCode, encodeFrame, endLine, frame, onFrame, readText, sendFrame, type Ending } from './frames.ts';
+import { log } from '../log.ts';
 import type { FactOrder } from './fact-order.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -26,6 +27,8 @@ export interface Visitor {
   /** Roles of an account whose earlier facts this device may bring; null: none of its people. */
   rolesOf(account: string): readonly Role[] | null;
   departmentOf(account: string): string | null;
+  /** One of this device's people who is no longer with the hall. */
+  isInactive(account: string): boolean;
   isLiving(): boolean;
 }
 
@@ -40,6 +43,8 @@ interface Options {
   custody: CustodyDesk;
   /** Shared by all tabs of the device. */
   facts: FactOrder;
+  /** Keeps a fact of somebody who has left aside; the answer once it is kept, null when it could not be. */
+  keepAside: (envelope: Envelope) => Promise<CommandDecision | null>;
 }
 
 /** How long after connecting a row may still belong to the time without a line. */
@@ -53,7 +58,8 @@ export class LedgerConnection {
   readonly #hall: Hall;
   readonly #commands: CommandDesk;
   readonly #log: Options['log'];
-  readonly #bucket = new TokenBucket(400, 200);
+  readonly #messages = new TokenBucket(400, 200);
+  readonly #bytes = new TokenBucket(4 * 1024 * 1024, 512 * 1024);
   #greeted = false;
   #saidHello = false;
   /** When this device was last heard before this connection, wall clock; 0: not known. */
@@ -63,8 +69,9 @@ export class LedgerConnection {
   readonly #connectedAt: number;
   #lastHeard: number;
   readonly #facts: FactOrder;
+  readonly #keepAside: Options['keepAside'];
 
-  constructor({ websocket, visitor, hall, commands, room, log, rights, custody, facts }: Options) {
+  constructor({ websocket, visitor, hall, commands, room, log, rights, custody, facts, keepAside }: Options) {
     this.visitor = visitor;
     this.room = room;
     this.#socket = websocket;
@@ -75,6 +82,7 @@ export class LedgerConnection {
     this.#rights = rights;
     this.#custody = custody;
     this.#facts = facts;
+    this.#keepAside = keepAside;
     this.#connectedAt = hall.clock.wall();
     this.#lastHeard = this.#connectedAt;
     onFrame(websocket, (bytes) => void this.#receive(bytes));
@@ -99,13 +107,13 @@ export class LedgerConnection {
     sendFrame(this.#socket, bytes);
   }
 
-  close(code: number): void {
-    this.#socket.close(code);
+  close(code: number, why?: Ending): void {
+    endLine(this.#socket, code, why);
   }
 
   beat(heartbeat: Uint8Array, resync: boolean): void {
     if (!this.visitor.isLiving()) {
-      this.close(closeCode.notSignedIn);
+      this.close(closeCode.notSignedIn, 'over');
       return;
     }
     if (this.#saidHello) this.send(heartbeat);
@@ -125,11 +133,11 @@ export class LedgerConnection {
   }
 
   async #receive(bytes: Uint8Array): Promise<void> {
-    if (!this.#bucket.take(this.#hall.clock.wall())) {
+    const wall = this.#hall.clock.wall();
+    if (!this.#messages.take(wall) || !this.#bytes.take(wall, bytes.length)) {
       this.close(closeCode.tooMany);
       return;
     }
-    const wall = this.#hall.clock.wall();
     const lastHeard = wall - this.#connectedAt < BACKLOG ? this.#outOfTouchSince : this.#lastHeard;
     this.#lastHeard = wall;
     this.#rights.hear(this.visitor.incarnation);
@@ -155,8 +163,8 @@ export class LedgerConnection {
     try {
       return await this.#log();
     } catch (error) {
-      console.error('room unreadable', this.room, error);
-      this.close(closeCode.goingAway);
+      log.error('room unreadable', error, { room: 'ledger' });
+      this.close(closeCode.goingAway, 'over');
       return null;
     }
   }
@@ -197,7 +205,7 @@ export class LedgerConnection {
     this.#greeted = true;
     const decisions = await asked.catch(() => null);
     if (!decisions) {
-      this.close(closeCode.goingAway);
+      this.close(closeCode.goingAway, 'over');
       return;
     }
     this.#saidHello = true;
@@ -251,6 +259,11 @@ export class LedgerConnection {
 
   /** True when there is an answer; false when a fact could not be kept and stays with its device. */
   async #decide(envelope: Envelope, lastHeard: number): Promise<boolean> {
+    if (this.#isLate(envelope)) {
+      const aside = await this.#keepAside(envelope);
+      if (aside) this.#answer(aside);
+      return aside !== null;
+    }
     const refusal = this.#refusal(envelope);
     if (refusal) {
       this.#answer({ id: envelope.id, ok: false, code: refusal });
@@ -269,6 +282,17 @@ export class LedgerConnection {
     if (decision) this.#answer(decision);
     else if (envelope.class === 'request') this.#answer({ id: envelope.id, ok: false, code: 'not-saved-at-hall' });
     return decision !== null;
+  }
+
+  /** A fact by one of this device's people who has left: neither recorded nor lost. */
+  #isLate(envelope: Envelope): boolean {
+    const { incarnation, isInactive } = this.visitor;
+    return (
+      envelope.class === 'fact' &&
+      envelope.incarnation === incarnation &&
+      envelope.staff !== null &&
+      isInactive(envelope.staff)
+    );
   }
 
   #refusal(envelope: Envelope): 'device-not-yours' | 'role-may-not' | null {

@@ -1,24 +1,32 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { mayAct, roomActors, type Actor } from '#lib/domain/index.ts';
+import { mayAct, roomActors, type Actor, type AuditKind } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Committed } from '../hall/ledger-engine.ts';
 import { LedgerLog, logName, roomName } from '../hall/ledger-room.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
+import type { Metrics } from '../metrics.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import type { Storage } from '../storage/storage.ts';
-import { closeCode, encodeFrame, frame, sendTogether, whenOpened } from './frames.ts';
+import { log } from '../log.ts';
+import type { Audit } from '../oversight/audit.ts';
+import type { Quarantine } from '../oversight/quarantine.ts';
+import { closeCode, encodeFrame, endLine, frame, sendTogether, whenOpened, type Ending } from './frames.ts';
 import { FactOrder } from './fact-order.ts';
 import { LedgerConnection, type Visitor } from './ledger-connection.ts';
-import { SharedSockets, type SharedRooms } from './shared-sockets.ts';
+import { sharedKinds, SharedSockets, type SharedRooms } from './shared-sockets.ts';
 
 const MAX_FRAME = 1024 * 1024;
 const HEARTBEAT = 2000;
 const RESYNC_EVERY = 10;
 const MOST_PAST = 4;
-/** What a client may take to answer the closing of its socket. */
+/** What a client may take to answer the closing of its socket when the hall goes. */
 const FAREWELL = 500;
+/** Lines on ledgers that one device may have open at once: one a tab. */
+const MOST_OF_A_DEVICE = 64;
+/** First parts of all rooms' names. */
+export const roomKinds: readonly string[] = ['ledger', ...sharedKinds];
 const LEDGER = /^(ledger)\/([a-z0-9-]{1,40})\/(\d{4}-\d{2}-\d{2})\/([a-z0-9-]{1,40})$/;
 
 /**
@@ -34,6 +42,7 @@ export class RoomSockets {
   readonly #shared: SharedSockets;
   readonly #commands: CommandDesk;
   readonly #custody: CustodyDesk;
+  readonly #watch: { metrics: Metrics; audit: Audit; quarantine: Quarantine };
   readonly #facts = new Map<string, FactOrder>();
   /** Days that are over, read once for all who come back to them. */
   readonly #past = new Map<string, Promise<LedgerLog>>();
@@ -44,13 +53,14 @@ export class RoomSockets {
     hall: Hall,
     storage: Storage,
     visit: (request: IncomingMessage) => Visitor | 'bad-origin' | null,
-    shared: SharedRooms & { commands: CommandDesk; custody: CustodyDesk },
+    shared: SharedRooms & { commands: CommandDesk; custody: CustodyDesk; audit: Audit; quarantine: Quarantine },
   ) {
     this.#hall = hall;
     this.#storage = storage;
     this.#shared = new SharedSockets(hall, shared);
     this.#commands = shared.commands;
     this.#custody = shared.custody;
+    this.#watch = shared;
     shared.custody.onAsk((incarnation, grants) => this.#ask(incarnation, grants));
     this.#visit = visit;
     hall.onCommitted((committed) => this.#broadcast(committed));
@@ -65,6 +75,7 @@ export class RoomSockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const visitor = this.#visit(request);
     if (visitor === 'bad-origin') {
+      this.#watch.audit.note('room-refused', { code: 'origin-not-allowed' });
       // Nobody else listens to a socket that was taken from the HTTP server.
       socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
@@ -72,14 +83,19 @@ export class RoomSockets {
     }
     this.#server.handleUpgrade(request, socket, head, (websocket) => {
       // Errors of a single socket (reset, bad frame) end that socket and nothing else.
-      websocket.on('error', () => websocket.terminate());
+      const room = roomOf(request);
+      websocket.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+          this.#ended(closeCode.tooLarge, 'refused', visitor, room);
+        websocket.terminate();
+      });
+      websocket.on('ended', (code: number, why: Ending) => this.#ended(code, why, visitor, room));
       sendTogether(websocket, socket);
-      const refusal = this.#refusal(visitor, roomOf(request));
+      const refusal = this.#refusal(visitor, room);
       if (refusal !== null || visitor === null) {
-        websocket.close(refusal ?? closeCode.notSignedIn);
+        endLine(websocket, refusal ?? closeCode.notSignedIn);
         return;
       }
-      const room = roomOf(request);
       if (SharedSockets.isShared(room)) void this.#shared.admit(websocket, visitor, room);
       else void this.#admitIfFounded(websocket, visitor, room);
     });
@@ -88,14 +104,14 @@ export class RoomSockets {
   /** Ends every connection of a session or a device: signed out, revoked. */
   disconnect(isMeant: (visitor: Visitor) => boolean): void {
     for (const connection of this.#connections) {
-      if (isMeant(connection.visitor)) connection.close(closeCode.notSignedIn);
+      if (isMeant(connection.visitor)) connection.close(closeCode.notSignedIn, 'over');
     }
     this.#shared.closeAll(closeCode.notSignedIn, isMeant);
   }
 
   close(): void {
     clearInterval(this.#timer);
-    for (const connection of this.#connections) connection.close(closeCode.goingAway);
+    for (const connection of this.#connections) connection.close(closeCode.goingAway, 'over');
     this.#shared.closeAll(closeCode.goingAway);
     this.#custody.close();
     this.#server.close();
@@ -114,7 +130,22 @@ export class RoomSockets {
     const { identity, state } = this.#hall.engine;
     if (match[2] !== identity.hall || match[4] !== identity.epoch) return closeCode.epochChanged;
     if ((match[3] ?? '') > state.day) return closeCode.noRoom;
-    return null;
+    const own = [...this.#connections].filter((other) => other.visitor.incarnation === visitor.incarnation);
+    return own.length >= MOST_OF_A_DEVICE ? closeCode.tooMany : null;
+  }
+
+  /** What ended a line: refusals are noted by account and device, without a word of what was sent. */
+  #ended(code: number, why: Ending, visitor: Visitor | null, room: string): void {
+    this.#watch.metrics.ended(code);
+    if (why === 'over') return;
+    const what = refusedBy[code] ?? 'room-refused';
+    const [kind = ''] = room.split('/');
+    this.#watch.audit.note(what, {
+      code: String(code),
+      account: visitor?.account ?? null,
+      device: visitor?.incarnation ?? null,
+      room: roomKinds.includes(kind) ? kind : null,
+    });
   }
 
   /** A day that was never founded is no room, whatever its date; joining makes none. */
@@ -124,9 +155,9 @@ export class RoomSockets {
       await whenOpened(websocket, opening, (log) => {
         // Asked again: signed out, revoked, or another epoch while the disk was slow.
         const refusal = visitor.isLiving() ? this.#refusal(visitor, room) : closeCode.notSignedIn;
-        if (refusal !== null) websocket.close(refusal);
-        else if (log === null) websocket.close(closeCode.goingAway);
-        else if (log.state.seq === 0) websocket.close(closeCode.noRoom);
+        if (refusal !== null) endLine(websocket, refusal);
+        else if (log === null) endLine(websocket, closeCode.goingAway, 'over');
+        else if (log.state.seq === 0) endLine(websocket, closeCode.noRoom);
         else this.#admit(websocket, visitor, room);
       });
       return;
@@ -149,6 +180,7 @@ export class RoomSockets {
       rights: this.#hall.rights,
       custody: this.#custody,
       facts,
+      keepAside: (envelope) => this.#watch.quarantine.take(envelope, visitor, 'account-inactive'),
     });
     this.#connections.add(connection);
     websocket.on('close', () => {
@@ -189,10 +221,13 @@ export class RoomSockets {
 
   #broadcast(committed: Committed): void {
     const bytes = LedgerConnection.updateFrame(committed.update);
+    let readers = 0;
     for (const connection of this.#connections) {
       if (connection.room !== committed.room) continue;
       connection.send(bytes);
+      readers += 1;
     }
+    this.#watch.metrics.sent(bytes.length, readers);
   }
 
   #roomsChanged(): void {
@@ -201,7 +236,7 @@ export class RoomSockets {
     const suffix = roomName(identity, '').split('/');
     for (const connection of this.#connections) {
       const [, hall, , epoch] = connection.room.split('/');
-      if (hall !== suffix[1] || epoch !== suffix[3]) connection.close(closeCode.epochChanged);
+      if (hall !== suffix[1] || epoch !== suffix[3]) connection.close(closeCode.epochChanged, 'over');
     }
   }
 
@@ -213,12 +248,21 @@ export class RoomSockets {
       failing: this.#hall.engine.isFailing,
       silent: this.#custody.silent(),
     });
-    this.#custody.beat().catch((error: unknown) => console.error('custody', error));
+    this.#custody.beat().catch((error: unknown) => log.error('custody', error));
     const resync = this.#beats % RESYNC_EVERY === 0;
     for (const connection of this.#connections) connection.beat(bytes, resync);
     this.#shared.beat(resync);
   }
 }
+
+/** What a close code says was refused; all others: the room. */
+const refusedBy: Record<number, AuditKind> = {
+  [closeCode.badFrame]: 'frame-refused',
+  [closeCode.tooLarge]: 'frame-refused',
+  [closeCode.clientTooOld]: 'frame-refused',
+  [closeCode.tooMany]: 'frame-refused',
+  [closeCode.invalidUpdate]: 'update-refused',
+};
 
 /** The room's name in a request's path; '' when it is none. */
 function roomOf(request: IncomingMessage): string {

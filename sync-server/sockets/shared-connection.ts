@@ -5,7 +5,7 @@ import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { LARGEST_PRESENCE } from '../rooms/presence.ts';
 import type { SharedRoom, Verdict } from '../rooms/shared-room.ts';
-import { closeCode, encodeFrame, frame, onFrame, readText, sendFrame } from './frames.ts';
+import { closeCode, encodeFrame, endLine, frame, onFrame, readText, sendFrame, type Ending } from './frames.ts';
 import type { Visitor } from './ledger-connection.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -61,13 +61,13 @@ export class SharedConnection {
     sendFrame(this.#socket, bytes);
   }
 
-  close(code: number): void {
-    this.#socket.close(code);
+  close(code: number, why?: Ending): void {
+    endLine(this.#socket, code, why);
   }
 
   /** Every two seconds; `resync` now and then. The stock client drops a line that is silent for 30 s. */
   beat(resync: boolean): void {
-    if (!this.visitor.isLiving()) this.close(closeCode.notSignedIn);
+    if (!this.visitor.isLiving()) this.close(closeCode.notSignedIn, 'over');
     else if (resync || this.#lacking !== null) this.#askForState();
   }
 

@@ -6,9 +6,14 @@ import type { Dossiers } from '../rooms/dossiers.ts';
 import type { OpenRooms } from '../rooms/open-rooms.ts';
 import type { SetupDraft } from '../rooms/setup-draft.ts';
 import type { SharedRoom } from '../rooms/shared-room.ts';
-import { closeCode, whenOpened } from './frames.ts';
+import { log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { closeCode, endLine, whenOpened } from './frames.ts';
 import type { Visitor } from './ledger-connection.ts';
 import { SharedConnection } from './shared-connection.ts';
+
+/** First parts of these rooms' names. */
+export const sharedKinds = ['dossier', 'setup'] as const;
 
 const DOSSIER = /^dossier\/([a-z0-9-]{1,40})\/([\w-]{22})\/([a-z0-9-]{1,40})$/;
 const SETUP = /^setup\/([a-z0-9-]{1,40})\/([a-z0-9-]{1,40})$/;
@@ -16,6 +21,7 @@ const SETUP = /^setup\/([a-z0-9-]{1,40})\/([a-z0-9-]{1,40})$/;
 const MOST_OF_A_DEVICE = 48;
 
 export interface SharedRooms {
+  metrics: Metrics;
   dossiers: Dossiers;
   draft: SetupDraft;
   rooms: OpenRooms;
@@ -63,15 +69,15 @@ export class SharedSockets {
   async admit(websocket: WebSocket, visitor: Visitor, name: string): Promise<void> {
     this.#arriving.set(websocket, visitor.incarnation);
     const opening = this.#open(name).catch((error: unknown) => {
-      console.error('room unreadable', error);
+      log.error('room unreadable', error, { room: name.split('/')[0] ?? '' });
       return closeCode.goingAway;
     });
     await whenOpened(websocket, opening, (room) => {
       this.#arriving.delete(websocket);
       // Asked again: signed out, revoked, or another epoch while the disk was slow.
       const refusal = visitor.isLiving() ? this.refusal(visitor, name) : closeCode.notSignedIn;
-      if (refusal !== null) websocket.close(refusal);
-      else if (typeof room === 'number') websocket.close(room);
+      if (refusal !== null) endLine(websocket, refusal);
+      else if (typeof room === 'number') endLine(websocket, room, room === closeCode.goingAway ? 'over' : 'refused');
       else this.#join(websocket, visitor, room);
     });
     this.#arriving.delete(websocket);
@@ -110,11 +116,20 @@ export class SharedSockets {
   #join(websocket: WebSocket, visitor: Visitor, room: SharedRoom): void {
     const leave = this.#shared.rooms.use(room);
     const tell = (bytes: Uint8Array): void => {
-      for (const other of this.#connections) if (other.room === room && other !== connection) other.send(bytes);
+      let readers = 0;
+      for (const other of this.#connections) {
+        if (other.room !== room || other === connection) continue;
+        other.send(bytes);
+        readers += 1;
+      }
+      this.#shared.metrics.sent(bytes.length, readers);
     };
     const connection = new SharedConnection({ websocket, visitor, room, wall: () => this.#hall.clock.wall(), tell });
     const forget = room.onUpdate((update, from) => {
-      if (from !== connection) connection.send(SharedConnection.updateFrame(update));
+      if (from === connection) return;
+      const bytes = SharedConnection.updateFrame(update);
+      connection.send(bytes);
+      this.#shared.metrics.sent(bytes.length, 1);
     });
     this.#connections.add(connection);
     websocket.on('close', () => {
@@ -127,6 +142,6 @@ export class SharedSockets {
   }
 
   #closeAll(code: number, isMeant: (connection: SharedConnection) => boolean): void {
-    for (const connection of this.#connections) if (isMeant(connection)) connection.close(code);
+    for (const connection of this.#connections) if (isMeant(connection)) connection.close(code, 'over');
   }
 }

@@ -151,6 +151,8 @@ describe('signing in', () => {
         expect(await browser.post(path)).toMatchObject({ status: 403, body: { code: 'origin-not-allowed' } });
       }
       expect((await browser.remove('/api/session')).status).toBe(403);
+      if (origin !== null) expect((await browser.get('/api/session')).status).toBe(403);
+      browser.origin = relay.base;
       expect((await browser.get('/api/session')).body).toMatchObject({ staff: { account: '0100' } });
     },
   );

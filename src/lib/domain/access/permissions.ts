@@ -93,22 +93,6 @@ export const surfaceActors = {
   schedule: bookingDesk,
 } as const satisfies Record<string, readonly Actor[]>;
 
-/** HTTP routes for staff: who may use one. */
-export const routeActors = {
-  'devices.read': ['supervisor', 'administrator'],
-  'devices.confirm': ['supervisor', 'administrator'],
-  'devices.revoke': ['supervisor', 'administrator'],
-  'staff.read': ['supervisor', 'administrator'],
-  'staff.write': ['administrator'],
-  'staff.resetPassword': ['supervisor', 'administrator'],
-  'setup.publish': ['administrator'],
-  'dossiers.labels': ['clerk', 'chief', 'guide', 'supervisor', 'pickup', 'reviewer'],
-  'dossiers.erase': ['administrator'],
-  'matters.timeline': ['supervisor', 'chief', 'reviewer', 'clerk', 'pickup'],
-  'ratings.texts': ['supervisor'],
-  'hall.open': ['administrator'],
-} as const satisfies Record<string, readonly Actor[]>;
-
 export function mayAct(actors: readonly Actor[], allowed: readonly Actor[]): boolean {
   return actors.some((actor) => allowed.includes(actor));
 }

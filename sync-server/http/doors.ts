@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { RefusalCode } from '#lib/domain/index.ts';
+import { log } from '../log.ts';
+import type { Certificate } from './certificate.ts';
+import { refuse } from './reply.ts';
+import type { Router } from './router.ts';
+import { secureHeaders } from './security-headers.ts';
+import type { StaticFiles } from './static-files.ts';
+
+/** How long somebody may take, ms, and how many may be here at once. */
+export interface DoorLimits {
+  /** For the lines before a request's body, and for all of it. */
+  headers: number;
+  request: number;
+  /** How often they are looked for. */
+  check: number;
+  connections: number;
+}
+
+/** A page has some sixty files; a setup of four megabytes over a slow line takes half a minute. */
+const LIMITS: DoorLimits = { headers: 10_000, request: 60_000, check: 5000, connections: 5000 };
+const LARGEST_HEADERS = 16 * 1024;
+const HANDSHAKE = 10_000;
+
+export interface DoorOptions {
+  router: Router;
+  files: StaticFiles;
+  certificate: Certificate | null;
+  /** Why a request has to come later, if it has to. */
+  notNow?: (request: IncomingMessage) => RefusalCode | null;
+  limits?: Partial<DoorLimits>;
+}
+
+/**
+ * The two ways in. `inside`: everything, for the hall's own network. `outside`: what phones need (the table says which
+ * routes), where nobody is known by a cookie and there is no websocket.
+ */
+export function openDoor(
+  from: 'inside' | 'outside',
+  { router, files, certificate, notNow, limits }: DoorOptions,
+): Server {
+  const answer: RequestListener = (request, response) => {
+    secureHeaders(response, certificate !== null);
+    if (from === 'outside') delete request.headers.cookie;
+    const later = notNow?.(request) ?? null;
+    if (later) {
+      refuse(response, later);
+      return;
+    }
+    router
+      .handle(request, response, from)
+      .then((handled) => {
+        if (!handled) files[from](request, response);
+      })
+      .catch((error: unknown) => {
+        // One request, whatever it is, never ends the hall.
+        log.error('request failed', error);
+        response.destroy();
+      });
+  };
+  const { headers, request, check, connections } = { ...LIMITS, ...limits };
+  const options = {
+    headersTimeout: headers,
+    requestTimeout: request,
+    connectionsCheckingInterval: check,
+    maxHeaderSize: LARGEST_HEADERS,
+  };
+  let server: Server;
+  if (certificate) {
+    const secured = createTlsServer({ ...options, ...certificate.pair, handshakeTimeout: HANDSHAKE }, answer);
+    certificate.serve(secured);
+    server = secured;
+  } else server = createServer(options, answer);
+  server.maxConnections = connections;
+  // A body that was announced and never wanted is refused by its length, not read.
+  server.on('checkExpectation', (_request: IncomingMessage, response) => refuse(response, 'bad-request'));
+  if (from === 'outside') server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => turnAway(socket));
+  return server;
+}
+
+function turnAway(socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+}
