@@ -1,3 +1,4 @@
+import { log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Hall } from './hall.ts';
 import { roomName } from './ledger-room.ts';
@@ -90,7 +91,7 @@ export class LedgerSnapshots {
     this.#working = this.#working.then(async () => {
       if (this.#isClosed) return;
       await work().catch((error: unknown) => {
-        if (!this.#isClosed) console.error('no snapshot of the ledger', error);
+        if (!this.#isClosed) log.error('no snapshot of the ledger', error);
       });
     });
   }

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Change, LogParts } from '../storage/storage.ts';
 import { Presence } from './presence.ts';
+import { log } from '../log.ts';
 import type { RoomLog } from './room-log.ts';
 import { newDoc, type RoomSchema } from './room-schema.ts';
 import { Shadow, type Judgement } from './shadow.ts';
@@ -74,7 +75,7 @@ export class SharedRoom {
   static async open(options: SharedRoomOptions): Promise<SharedRoom> {
     const room = new SharedRoom(options, await options.log.read());
     // A disk that takes no snapshot has what it would say.
-    if (room.#isLong) await room.compact().catch((error: unknown) => console.error('no snapshot of the room', error));
+    if (room.#isLong) await room.compact().catch((error: unknown) => log.error('no snapshot of the room', error));
     return room;
   }
 
@@ -177,7 +178,7 @@ export class SharedRoom {
       await this.#take(batch);
       this.#committing = [];
     }
-    if (this.#isLong) await this.#compact().catch((error) => console.error('no snapshot of the room', error));
+    if (this.#isLong) await this.#compact().catch((error) => log.error('no snapshot of the room', error));
     this.#isPumping = false;
     // Somebody may have come while the log was written anew.
     if (this.#waiting.length > 0) this.#pump();
@@ -188,7 +189,7 @@ export class SharedRoom {
     try {
       if (updates.length > 0) await this.#commit(this.#log.append(updates));
     } catch (error) {
-      console.error('room not saved', error);
+      log.error('room not saved', error);
       this.#committing = [];
       this.#shadow.drop();
       // What has come since rests on what was lost.

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { log } from '../log.ts';
 import { copyDatabase } from './sqlite-copy.ts';
 import { sqliteLogs } from './sqlite-logs.ts';
 import { SECRET_BYTES, StorageError, StorageInUseError, type LogParts } from './storage.ts';
@@ -63,7 +64,7 @@ export function openSqliteFile(path: string, pragmas: readonly string[] = []): S
       owesErasure = cut?.['busy'] !== 0;
     } catch (error) {
       // The zeros are on the disk; the next commit cuts the WAL off again.
-      console.error('wal not truncated', error);
+      log.error('wal not truncated', error);
     }
   };
   const rollback = (): void => {
@@ -115,7 +116,7 @@ export function openSqliteFile(path: string, pragmas: readonly string[] = []): S
           // A failed COMMIT (disk full) leaves the transaction open.
           rollback();
         } catch (again) {
-          console.error('not rolled back yet', again);
+          log.error('not rolled back yet', again);
         }
         return commits.map(() => fault);
       }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { log as record } from '../log.ts';
 import { StorageError, unfit, type LogParts } from './storage.ts';
 
 /** Logs and their snapshots in an open database. Everything here is inside the caller's transaction. */
@@ -42,7 +43,7 @@ export function sqliteLogs(db: DatabaseSync): SqliteLogs {
       const [id, through] = [place['id'] as number, place['through'] as number];
       const bytes = isGood(log, id);
       if (bytes) return { id, through, bytes };
-      console.error(`the snapshot of ${log} through ${through} is damaged; what came before it is used`);
+      record.warn('a snapshot is damaged; what came before it is used', { room: log.split('/')[0] ?? '', through });
     }
     return null;
   };
