@@ -46,9 +46,11 @@ test('cut off and reloaded: the app opens, the day is there, the own ticket goes
   await strip(three).getByText('大厅未存 1 件').waitFor();
   await strip(three).getByText('待定 1 件').waitFor();
 
-  // Calling while cut off is refused with its reason.
+  // The one who waits is window 4's to call: here it is refused with its reason.
   expect(await three.getByRole('button', { name: /呼叫下一位/ }).isDisabled()).toBe(true);
-  await three.getByText('线路断了，这件事要等线路通了再办').first().waitFor();
+  await three.getByText('在等的 1 位由大厅和别的窗口叫，线路通了再叫').waitFor();
+  await three.keyboard.press('F2');
+  await three.getByText('线路断着，本窗口手上没有号').waitFor();
 
   await three.context().setOffline(false);
   await strip(three).getByText('已连接大厅').waitFor();

@@ -9,6 +9,8 @@ export class Line {
   readonly #server: Server;
   readonly #pairs = new Set<[Socket, Socket]>();
   #isCut = false;
+  /** What the hall answers does not arrive; what the device says does. */
+  #isMute = false;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -36,9 +38,16 @@ export class Line {
     }
   }
 
+  /** Half a cut: questions reach the hall, its answers are lost. */
+  mute(): void {
+    this.#isMute = true;
+    for (const [, far] of this.#pairs) far.pause();
+  }
+
   /** The switch is back: what hung is gone, as after a real outage; devices connect anew. */
   mend(): void {
     this.#isCut = false;
+    this.#isMute = false;
     for (const [near, far] of this.#pairs) {
       near.destroy();
       far.destroy();
@@ -65,6 +74,6 @@ export class Line {
     if (this.#isCut) {
       near.pause();
       far.pause();
-    }
+    } else if (this.#isMute) far.pause();
   }
 }

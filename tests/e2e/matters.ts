@@ -18,10 +18,12 @@ import {
   type CommandKind,
   type DossierContent,
   type HallState,
+  type LedgerEvent,
   type Matter,
   type PickupCheck,
   type SessionView,
   type Setup,
+  type Ticket,
 } from '#lib/domain/index.ts';
 import { contentHash } from '../../sync-server/rooms/content-hash.ts';
 import { readContent } from '../../sync-server/rooms/dossier-schema.ts';
@@ -128,6 +130,19 @@ export class Desk {
   /** The day as it has come here. */
   get state(): HallState {
     return this.#state;
+  }
+
+  /** Everything that happened today, in order. */
+  get events(): LedgerEvent[] {
+    const entries = this.#doc.getMap('e');
+    return Array.from({ length: this.#state.seq }, (_, at) => decodeEntry(entries.get(keyOfEntry(at + 1)))).flat();
+  }
+
+  /** A number for the first matter of 企业开办; its ticket. */
+  async take(code = 'YJS-01'): Promise<Ticket> {
+    const tokenHash = randomBytes(16).toString('base64url');
+    await this.act('take', { code, care: false, tokenHash, channel: 'staff' });
+    return this.until(({ tickets, ticketsByToken }) => tickets.get(ticketsByToken.get(tokenHash) ?? 0));
   }
 
   /** This device's number in the day's ledger; 0 before its first command. */
