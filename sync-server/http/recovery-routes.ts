@@ -13,7 +13,7 @@ import type { Visitors } from './visitors.ts';
 
 const EPOCH = /^[a-z0-9-]{1,40}$/;
 const HEAD = /^[0-9a-f]{64}$/;
-const GRANT = /^[a-z0-9-]{1,40}\/\d{4}-\d\d-\d\d\/[\d.]{1,30}$/;
+const GRANT = /^[\w-]{1,40}\/\d{4}-\d\d-\d\d\/[\d.]{1,30}$/;
 const DOSSIER = /^[\w-]{22}$/;
 const MOST = { rooms: 8, calls: 500, rows: 2000, setups: 50, dossiers: 500 } as const;
 /** A part of a day, and a whole setup. */

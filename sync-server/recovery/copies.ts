@@ -98,6 +98,12 @@ export class Copies {
         isWaiting = true;
         continue;
       }
+      if (other?.incarnation === incarnation && other.room.head === room.head && other.room.epoch === room.epoch) {
+        // Another tab of the same device is at it, or it broke off: on from there.
+        other.heardAt = this.#wall();
+        want.push({ day: room.day, epoch: room.epoch, from: other.from + other.tuples.length });
+        continue;
+      }
       const on = this.#whole.has(key) ? null : await this.#toGoOnFrom(room);
       const from = (on?.tuples.length ?? 0) + 1;
       this.#bringing.set(room.day, { incarnation, room, on, from, tuples: [], heardAt: this.#wall() });

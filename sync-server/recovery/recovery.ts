@@ -216,6 +216,8 @@ export class Recovery {
 
   async #openIfAllAreBack(): Promise<void> {
     if (this.#checkIns.size === 0 || (await this.missing()).length > 0) return;
+    // Copies that contradict each other are a person's to decide.
+    if ((await this.days.known()).days.some(({ disputed }) => disputed.length > 0)) return;
     await this.#oneByOne(async () => {
       if (this.#record.phase === 'recovering') await this.#open(null);
     });

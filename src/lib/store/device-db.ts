@@ -38,6 +38,8 @@ export interface DeviceDb {
 /** A counter's: it may hold rights to call by itself. */
 export interface CounterDb extends DeviceDb {
   readonly rights: DeviceRights;
+  /** These rows belong to that hall and epoch from now on. */
+  moveRows(numbers: readonly number[], place: string): Promise<void>;
 }
 
 const NAME = 'onewindow-device';
@@ -76,6 +78,16 @@ export async function openDeviceDb(): Promise<CounterDb> {
       return row;
     },
     rows: () => db.getAll('rows'),
+    async moveRows(numbers, place) {
+      if (numbers.length === 0) return;
+      const transaction = db.transaction('rows', 'readwrite', strict);
+      for (const n of numbers) {
+        const row = await transaction.store.get(n);
+        if (row) void transaction.store.put({ ...row, place });
+      }
+      await transaction.done;
+      tell();
+    },
     async settle(id) {
       const transaction = db.transaction('rows', 'readwrite', strict);
       void transaction.store.delete(Number(id.slice(id.lastIndexOf('.') + 1)));

@@ -28,6 +28,8 @@ import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts'
 import { dropOldRooms } from './old-rooms.ts';
 import { propose } from './proposals.ts';
 import { PublishedSetups } from './published-setups.svelte.ts';
+import { keptRooms } from './ledger-chain.ts';
+import { comeBack, type ComeBack } from './recovery.ts';
 import { SetupDraft } from './setup-draft.svelte.ts';
 import { StandIn } from './stand-in.ts';
 
@@ -54,6 +56,10 @@ interface CopyMarker {
   room: string;
   seq: number;
 }
+/** A hall that comes back from a backup is asked again so often whether it is open. */
+const RECOVERY_AGAIN = 3000;
+/** What it would not hear is tried again so often. */
+const COME_BACK_AGAIN = 30_000;
 const CLOCK_SURE = 'clock-sure';
 const SURE_EVERY = 60_000;
 const DAY = 86_400_000;
@@ -81,6 +87,9 @@ export class HallStore {
   /** Signed in without the line, and the line is back: the hall does not know it yet. */
   #mustProve = $state(false);
   #isCopyLost = $state(false);
+  /** Whether what this device knows of the hall's earlier epochs is with the hall. */
+  #cameBack = $state.raw<ComeBack>('open');
+  #backAgain: ReturnType<typeof setTimeout> | undefined;
   /** The account of who began here without the line; null: the hall let them in. */
   #standingIn = $state<string | null>(null);
   #takenOver = $state<number | null>(null);
@@ -189,6 +198,10 @@ export class HallStore {
   }
   get cannotSave(): boolean {
     return this.#outbox?.cannotSave ?? false;
+  }
+  /** The hall was put back from a backup: this device has checked in, and nothing is decided yet. */
+  get isRecovering(): boolean {
+    return this.#cameBack === 'recovering';
   }
   get hallFailing(): boolean {
     return this.#hallFailing;
@@ -553,6 +566,7 @@ export class HallStore {
       await db.put('session', session?.staff ? session : null).catch(() => undefined);
       await db.put(HALL_OF_DEVICE, { ...answer.value, staff: null }).catch(() => undefined);
       await db.put('clock', this.#clock).catch(() => undefined);
+      await this.#comeBack(answer.value);
     } else {
       this.#clock = (await db.get<{ hall: number; wall: number }>('clock')) ?? this.#clock;
       this.#standingIn = (await db.get<string>(STANDING_IN)) ?? null;
@@ -579,7 +593,8 @@ export class HallStore {
     // Before anything is connected: what is past its date is here no longer.
     await this.dossiers.purge().catch(() => undefined);
     await this.labels.load().catch(() => undefined);
-    await this.#openRoom(session.ledger);
+    if (this.isRecovering) await this.#openKeptRoom(session);
+    else await this.#openRoom(session.ledger);
     this.#standing = 'ready';
     await this.#standIn()
       ?.purge(this.now())
@@ -595,7 +610,8 @@ export class HallStore {
     const db = this.#db;
     const key = `setup:${hall}`;
     const kept = await db?.get<{ version: number; setup: Setup }>(key);
-    if (kept?.version === version) {
+    // A hall that is recovering may ask for a newer one than it has.
+    if (kept && (kept.version === version || (this.isRecovering && kept.version > version))) {
       this.#setup = kept.setup;
       return;
     }
@@ -607,6 +623,25 @@ export class HallStore {
       // Older words and rules are better than none; the hall decides by its own.
       this.#setup = kept.setup;
     }
+  }
+
+  /** A hall that was put back hears what this device has before anything of it is entered. */
+  async #comeBack(session: SessionView): Promise<void> {
+    if (!this.#db) return;
+    this.#cameBack = await comeBack(this.#db, session).catch(() => 'failed' as const);
+    await this.#outbox?.load().catch(() => undefined);
+    clearTimeout(this.#backAgain);
+    if (this.#cameBack !== 'open') {
+      const pause = this.isRecovering ? RECOVERY_AGAIN : COME_BACK_AGAIN;
+      this.#backAgain = setTimeout(() => void this.#enter(), pause);
+    } else if (this.#isUp) {
+      for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
+    }
+  }
+
+  /** While the hall recovers: the day as this device has it, without the line. */
+  async #openKeptRoom(session: SessionView): Promise<void> {
+    await this.#openRoom((await keptRooms(session.hall)).at(-1) ?? session.ledger);
   }
 
   async #openRoom(name: string): Promise<void> {
@@ -636,11 +671,11 @@ export class HallStore {
       },
     );
     this.#room = room;
-    await room.open();
+    await room.open(!this.isRecovering);
     const marker = await db.get<CopyMarker>(COPY_OF_DAY);
     // Browsers delete a corrupt database and open it empty: without the line that is a day nobody can see here.
     this.#isCopyLost = marker?.room === name && marker.seq > room.state.seq;
-    void dropOldRooms(name);
+    if (this.#cameBack === 'open') void dropOldRooms(name);
     this.#version += 1;
     this.#followState();
   }

@@ -97,8 +97,8 @@ export class LedgerRoom {
     this.#watch = setInterval(() => this.#watchLine(), 1000);
   }
 
-  /** Resolves when what this device holds of the day is folded. */
-  async open(): Promise<void> {
+  /** Resolves when what this device holds of the day is folded. `connects` false: the hall is not to be asked yet. */
+  async open(connects = true): Promise<void> {
     this.#copy = await LedgerCopy.open(this.room, this.#doc, {
       kept: () => this.#events.kept(this.state.seq),
       failed: () => this.#events.notKept(),
@@ -109,7 +109,7 @@ export class LedgerRoom {
     }
     this.#ready = true;
     this.#fold();
-    this.#provider.connect();
+    if (connects) this.#provider.connect();
   }
 
   get isUp(): boolean {

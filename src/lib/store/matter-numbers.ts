@@ -11,11 +11,21 @@ import type { DeviceDb } from './device-db.ts';
 const TERMINAL = 'terminal:';
 const SERIAL = 'serial:';
 
+/** By hall, through all its epochs: a serial that was printed before a disk was lost is not printed again. */
+function hallOf(place: string): string {
+  return place.split('/')[0] ?? '';
+}
+
+/** This device's terminal part in a hall, as far as it was ever told. */
+export function keptTerminal(db: DeviceDb, hall: string): Promise<number | undefined> {
+  return db.get<number>(TERMINAL + hall);
+}
+
 /** Keeps this device's terminal part once the ledger has it, so that numbers can be given without a line. */
 export async function keepTerminal(db: DeviceDb, place: string, state: HallState): Promise<void> {
   const terminal = state.terminalsByIncarnation.get(db.incarnation);
-  if (terminal === undefined || (await db.get<number>(TERMINAL + place)) === terminal) return;
-  await db.put(TERMINAL + place, terminal);
+  if (terminal === undefined || (await keptTerminal(db, hallOf(place))) === terminal) return;
+  await db.put(TERMINAL + hallOf(place), terminal);
 }
 
 /**
@@ -30,9 +40,9 @@ export async function nextMatterNumber(
   setup: Setup,
 ): Promise<Result<string, RefusalCode>> {
   try {
-    const terminal = state.terminalsByIncarnation.get(db.incarnation) ?? (await db.get<number>(TERMINAL + place));
+    const terminal = state.terminalsByIncarnation.get(db.incarnation) ?? (await keptTerminal(db, hallOf(place)));
     if (terminal === undefined || state.day === '') return refused('terminal-missing');
-    const serial = await db.nextNumber(`${SERIAL}${place}/${state.day}`);
+    const serial = await db.nextNumber(`${SERIAL}${hallOf(place)}/${state.day}`);
     const { region, hall } = setup.numbers;
     return makeMatterNumber({ region, hall, date: state.day, terminal, serial });
   } catch {

@@ -1,6 +1,7 @@
 import type { CommandKind, RefusalCode } from '#lib/domain/index.ts';
 import type { CounterDb, Decision, OutboxRow, RowDraft } from './device-db.ts';
 import type { NotByRight } from './device-rights.ts';
+import { isOfHall } from './recovery.ts';
 
 export interface LostFact {
   row: OutboxRow;
@@ -159,10 +160,11 @@ export class Outbox {
   /** The line is back: requests were answered at the hello, these facts go in their order. */
   takeBacklog(place: string): readonly OutboxRow[] {
     for (const row of this.#rows) {
-      // Done in the practice hall, or before a new epoch: shown to a person, not told to this hall.
-      if (row.place !== place) void this.settle({ id: row.id, ok: false, code: 'room-epoch-changed' });
+      // Done in the practice hall: shown to a person, not told to this hall. What was done in an earlier epoch of this
+      // hall waits until the hall has looked through it.
+      if (!isOfHall(row, place)) void this.settle({ id: row.id, ok: false, code: 'room-epoch-changed' });
     }
-    const facts = this.#rows.filter((row) => row.class === 'fact');
+    const facts = this.#rows.filter((row) => row.class === 'fact' && row.place === place);
     this.#backlog = facts.length;
     return facts;
   }

@@ -1,6 +1,6 @@
 /** What the strip shows: three facts, the line, and what else a clerk must know. */
 export interface StripView {
-  state: 'well' | 'connecting' | 'cut' | 'back' | 'hall-failing' | 'nothing-saved';
+  state: 'well' | 'connecting' | 'cut' | 'back' | 'recovering' | 'hall-failing' | 'nothing-saved';
   /** Clock texts of the last save (hall time); null before the first one. */
   savedHereAt: string | null;
   savedAtHallAt: string | null;

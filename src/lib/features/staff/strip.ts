@@ -34,6 +34,7 @@ export function stripOf(hall: HallStore, now: number): StripView {
 
 function stateOf(hall: HallStore): StripView['state'] {
   if (hall.cannotSave) return 'nothing-saved';
+  if (hall.isRecovering) return 'recovering';
   if (hall.isUp && hall.hallFailing) return 'hall-failing';
   if (hall.isUp) return hall.backlog > 0 && hall.rows.some((row) => row.class === 'fact') ? 'back' : 'well';
   return hall.wasUp || hall.downSince !== null ? 'cut' : 'connecting';

@@ -11,6 +11,9 @@ export const strip = {
   cut: (since, minutes) => (minutes < 1 ? `Line down since ${since}.` : `Line down since ${since} (${minutes} min).`),
   cutNext: 'What you do is kept here and sent when the line is back.',
   cutCallable: (count) => `This window may still call ${count}. `,
+  recovering: 'The hall is coming back from a backup. ',
+  recoveringNext:
+    'This PC has checked in and brought what it has. Go on with who is at your window; calling goes on by itself once the hall opens.',
   hallFailing: "The hall's computer cannot save.",
   hallFailingNext: 'What you do is kept here and sent when it can. Tell the supervisor.',
   sending: (done, total) => `Back online, sending ${done} of ${total}`,

@@ -11,6 +11,8 @@ export const strip = {
     minutes < 1 ? `线路 ${since} 断开。` : `线路 ${since} 断开，已 ${minutes} 分钟。`,
   cutNext: '办过的都在本机；线路通了自动送到大厅。',
   cutCallable: (count: number) => `本窗口还可叫 ${count} 个号；`,
+  recovering: '大厅正在从备份恢复。',
+  recoveringNext: '本机已报到，本机的账已送到；手上的号可以接着办，叫号等开厅后自动接上。',
   hallFailing: '大厅的电脑存不上。',
   hallFailingNext: '办过的先存在本机，大厅能存了自动送。请告诉值班长。',
   sending: (done: number, total: number) => `线路通了，正在送 ${done} / ${total} 件`,
