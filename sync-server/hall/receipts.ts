@@ -2,9 +2,11 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import {
   accepted,
+  estimateWait,
   isRatingOpen,
   midnightOf,
   openRatings,
+  peopleAhead,
   pickupPlace,
   receiptView,
   refused,
@@ -140,6 +142,19 @@ export class Receipts {
       orderOf: (queue) => this.#orders.of(queue),
       ratings,
     });
+  }
+
+  /**
+   * What the view of a number rests on beside the clock: nothing of it has changed, and neither has the view. Null for a
+   * visit that has more than its number: that cannot be told at a glance.
+   */
+  glance({ ticket, booking, matters, earlier }: FoundVisit): readonly unknown[] | null {
+    if (!ticket || booking || matters.length > 0 || earlier.length > 0) return null;
+    const { state, setup, t } = this.#hall.engine;
+    if (ticket.phase !== 'waiting') return [ticket, setup, state.ratings.length];
+    const ahead = peopleAhead(state, setup, ticket, t, this.#orders.of(ticket.queue));
+    const { from, to } = estimateWait(state, ticket.queue, ahead) ?? { from: -1, to: -1 };
+    return [ticket, setup, ahead, from, to];
   }
 
   /** Null: no earlier day knows anything of it. */

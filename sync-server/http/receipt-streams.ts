@@ -11,12 +11,19 @@ const PAUSE = 200;
 /** So many views are made before others of the hall have their turn. */
 const AT_ONCE = 20;
 
+/** What the clock alone changes is seen with the first commit after so long. */
+const LOOK_AGAIN = 5000;
+
+const untold: Watcher['told'] = { glance: null, at: -LOOK_AGAIN };
+
 /** Who hears of a visit; views are sent one after the other, so that none overtakes a newer one. */
 interface Watcher {
   hash: string;
   sending: Promise<void>;
   /** One view is on its way already, and will say what is newest then. */
   isQueued: boolean;
+  /** What it was told last rested on, and when that was. */
+  told: { glance: readonly unknown[] | null; at: number };
 }
 
 /** The pages that are open: each hears of its own visit whenever something was committed. */
@@ -42,7 +49,7 @@ export class ReceiptStreams {
       this.#watchers.delete(oldest);
     }
     const stream = new EventStream(request, response, () => this.#watchers.delete(stream));
-    const watcher: Watcher = { hash: visit.hash, sending: Promise.resolve(), isQueued: false };
+    const watcher: Watcher = { hash: visit.hash, sending: Promise.resolve(), isQueued: false, told: untold };
     this.#watchers.set(stream, watcher);
     this.#queue(stream, watcher, () => this.#send(stream, visit));
   }
@@ -66,7 +73,7 @@ export class ReceiptStreams {
       watcher.isQueued = true;
       this.#queue(stream, watcher, () => {
         watcher.isQueued = false;
-        return this.#resend(stream, watcher.hash);
+        return this.#resend(stream, watcher);
       });
       made += 1;
       if (made % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -78,10 +85,18 @@ export class ReceiptStreams {
     stream.send('receipt', view, JSON.stringify({ ...view, now: 0 }));
   }
 
-  async #resend(stream: EventStream, hash: string): Promise<void> {
-    const found = await this.#receipts.byHash(hash);
-    if (found.ok) await this.#send(stream, found.value);
-    else stream.end();
+  /** Most commits of a hall change nothing for most who wait in it. */
+  async #resend(stream: EventStream, watcher: Watcher): Promise<void> {
+    const found = await this.#receipts.byHash(watcher.hash);
+    if (!found.ok) {
+      stream.end();
+      return;
+    }
+    const glance = this.#receipts.glance(found.value);
+    const at = performance.now();
+    if (glance && at - watcher.told.at < LOOK_AGAIN && isSame(glance, watcher.told.glance)) return;
+    watcher.told = { glance, at };
+    await this.#send(stream, found.value);
   }
 
   #queue(stream: EventStream, watcher: Watcher, work: () => Promise<void>): void {
@@ -91,4 +106,8 @@ export class ReceiptStreams {
       stream.end();
     });
   }
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[] | null): boolean {
+  return other !== null && one.length === other.length && one.every((part, index) => part === other[index]);
 }
