@@ -62,17 +62,20 @@ export function isPlain({ structs }: DecodedUpdate): boolean {
 /**
  * Whether an update says something else under clocks that are known here: two documents write under one client
  * id. Yjs takes what it knows already for said and drops it without a word; both would then show other things
- * for ever, with equal state vectors.
+ * for ever, with equal state vectors. A deletion has to be said as one: what only claims to have been deleted
+ * would be so after the next reload, and not before.
  */
-export function contradicts({ structs }: DecodedUpdate, doc: Y.Doc): boolean {
+export function contradicts({ structs, ds }: DecodedUpdate, doc: Y.Doc): boolean {
+  const isDeletion = (client: number, clock: number): boolean =>
+    ds.clients.get(client)?.some((range) => range.clock <= clock && clock < range.clock + range.len) ?? false;
   for (const struct of structs) {
     const known = doc.store.clients.get(struct.id.client);
     const end = Math.min(struct.id.clock + struct.length, Y.getState(doc.store, struct.id.client));
-    if (!known || !(struct instanceof Y.Item) || struct.id.clock >= end) continue;
+    if (!known || struct.id.clock >= end) continue;
     for (let index = Y.findIndexSS(known, struct.id.clock); index < known.length; index += 1) {
       const here = known[index];
       if (!here || here.id.clock >= end) break;
-      if (here instanceof Y.Item && saysOther(here, struct, end)) return true;
+      if (here instanceof Y.Item && saysOther(here, struct, end, isDeletion)) return true;
     }
   }
   return false;
@@ -81,13 +84,24 @@ export function contradicts({ structs }: DecodedUpdate, doc: Y.Doc): boolean {
 /** A half of a character that somebody typed into has this in its place. */
 const HALF = '\uFFFD';
 
-/** Compares two items where their clocks overlap, up to `end`. What was deleted meanwhile says nothing. */
-function saysOther(here: Y.Item, there: Y.Item, end: number): boolean {
-  if (here.content instanceof Y.ContentDeleted || there.content instanceof Y.ContentDeleted) return false;
-  const [mine, its] = [here.content.getContent(), there.content.getContent()];
+/** Compares where the clocks of both overlap, up to `end`. What was deleted here meanwhile says nothing. */
+function saysOther(
+  here: Y.Item,
+  there: Y.AbstractStruct,
+  end: number,
+  isDeletion: (client: number, clock: number) => boolean,
+): boolean {
+  if (here.deleted) return false;
+  const mine = here.content.getContent();
+  const its =
+    there instanceof Y.Item && !(there.content instanceof Y.ContentDeleted) ? there.content.getContent() : null;
   const from = Math.max(here.id.clock, there.id.clock);
   const to = Math.min(here.id.clock + here.length, end);
   for (let clock = from; clock < to; clock += 1) {
+    if (its === null) {
+      if (!isDeletion(here.id.client, clock)) return true;
+      continue;
+    }
     const [one, other]: unknown[] = [mine[clock - here.id.clock], its[clock - there.id.clock]];
     if (one === HALF || other === HALF) continue;
     if (JSON.stringify(one) !== JSON.stringify(other)) return true;

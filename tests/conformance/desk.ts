@@ -17,7 +17,7 @@ export interface Decision {
 /** Somebody at a window PC: a line on the open day's ledger that said hello, and rows of an outbox. */
 export class Desk {
   readonly person: Person;
-  readonly line: Line;
+  line: Line;
   readonly day: string;
   #n = 0;
   #lastFact: number | null = null;
@@ -29,17 +29,14 @@ export class Desk {
   }
 
   static async open(server: string, ledger: string, person: Person): Promise<Desk> {
-    const line = await new Line(`${server}/${ledger}`, person.headers).opened();
-    line.sync(
-      sync.step1,
-      encoding.encode((encoder) => encoding.writeVarUint(encoder, 0)),
-    );
-    line.say(103, { version: 1, incarnation: person.incarnation, undecided: [] });
-    const [hello] = await eventually(
-      () => line.heardOf(103).length > 0 && line.heardOf(103),
-      'the relay answers a hello',
-    );
-    return new Desk(person, line, (hello as { day: string }).day);
+    const { line, day } = await greet(server, ledger, person);
+    return new Desk(person, line, day);
+  }
+
+  /** The same PC on a new line: its ids go on where they were. */
+  async reconnect(server: string, ledger: string): Promise<void> {
+    this.line.end();
+    this.line = (await greet(server, ledger, this.person)).line;
   }
 
   /** A new row, as the outbox would keep it. */
@@ -93,6 +90,20 @@ export class Desk {
     if (!opened.ok) throw new Error(`openMatter: ${opened.code}`);
     return dossier;
   }
+}
+
+async function greet(server: string, ledger: string, person: Person): Promise<{ line: Line; day: string }> {
+  const line = await new Line(`${server}/${ledger}`, person.headers).opened();
+  line.sync(
+    sync.step1,
+    encoding.encode((encoder) => encoding.writeVarUint(encoder, 0)),
+  );
+  line.say(103, { version: 1, incarnation: person.incarnation, undecided: [] });
+  const [hello] = await eventually(
+    () => line.heardOf(103).length > 0 && line.heardOf(103),
+    'the relay answers a hello',
+  );
+  return { line, day: (hello as { day: string }).day };
 }
 
 /** The hash of a fresh token, as a taking device sends it. */

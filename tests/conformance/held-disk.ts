@@ -16,17 +16,16 @@ export class HeldDisk {
   readonly storage: Storage;
 
   constructor(inner: Storage) {
-    const here = async <T>(work: () => Promise<T>): Promise<T> => {
-      if (this.#isCut) return new Promise<never>(() => undefined);
-      return work();
+    const here = <T>(work: () => Promise<T>): Promise<T> => this.#whileThere(work);
+    const read = async <T>(work: () => Promise<T>): Promise<T> => {
+      this.readsAsked += 1;
+      await this.#reads;
+      return here(work);
     };
     this.storage = {
       ...inner,
-      readLog: async (log) => {
-        this.readsAsked += 1;
-        await this.#reads;
-        return here(() => inner.readLog(log));
-      },
+      readLog: (log) => read(() => inner.readLog(log)),
+      readParts: (log) => read(() => inner.readParts(log)),
       get: (table, key) => here(() => inner.get(table, key)),
       getMany: (table, keys) => here(() => inner.getMany(table, keys)),
       list: (table) => here(() => inner.list(table)),
@@ -66,5 +65,16 @@ export class HeldDisk {
     this.#isCut = true;
     this.release();
     this.releaseReads();
+  }
+
+  async #read<T>(work: () => Promise<T>): Promise<T> {
+    this.readsAsked += 1;
+    await this.#reads;
+    return this.#whileThere(work);
+  }
+
+  /** What is asked of a disk that was cut never comes back. */
+  #whileThere<T>(work: () => Promise<T>): Promise<T> {
+    return this.#isCut ? new Promise<never>(() => undefined) : work();
   }
 }

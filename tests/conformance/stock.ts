@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { hallFrame } from './line.ts';
-import { eventually } from './violation.ts';
+import { eventually, Violation } from './violation.ts';
 
 interface Options {
   /** Passes updates to other tabs of the browser. */
@@ -60,12 +60,21 @@ export class Stock {
     this.text(root).insert(this.text(root).length, letters);
   }
 
-  /** Everything made here until now is on the relay's disk, as the relay says. */
+  /** Everything made here until now is on the relay's disk, as the relay says; asked again on a new line. */
   async saved(within?: number): Promise<void> {
     this.#asked += 1;
     const n = this.#asked;
-    this.ask(n);
-    await eventually(() => this.acknowledged.some((known) => known >= n), 'an edit is acknowledged', within);
+    let asked: WebSocket | null = null;
+    const isSaved = (): boolean => {
+      if (this.closed.length > 0) throw new Violation(`ended with ${this.closed.join()}`);
+      const { ws, synced } = this.provider;
+      if (synced && ws !== asked) {
+        asked = ws as WebSocket | null;
+        this.ask(n);
+      }
+      return this.acknowledged.some((known) => known >= n);
+    };
+    await eventually(isSaved, 'an edit is acknowledged', within);
   }
 
   ask(n: number): void {

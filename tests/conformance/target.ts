@@ -60,6 +60,8 @@ export interface HallOptions {
   wrap?: (disk: Storage) => Storage;
   /** At a seam of the relay itself, once it is made. */
   spoil?: (relay: Relay) => void;
+  /** So many entries of a log are followed by a snapshot. */
+  snapshotEvery?: number;
   /** The relay's timers run when the check says so. */
   byHand?: boolean;
 }
@@ -81,6 +83,7 @@ export async function hallTarget({
   storage = memoryStorage(),
   wrap = (disk) => disk,
   spoil = () => undefined,
+  snapshotEvery = 500,
   byHand = false,
 }: HallOptions = {}): Promise<HallTarget> {
   await storage.commit((await founded()).changes);
@@ -94,6 +97,7 @@ export async function hallTarget({
       build: '/nowhere',
       publicUrl: '',
       secure: false,
+      snapshotEvery,
       wall: () => MONDAY_TEN + passed + Math.round(performance.now() - started),
     });
     spoil(relay);
