@@ -18,7 +18,7 @@ export function firstRunText(firstRun: FirstRun, base: string): string {
   ].join('\n');
 }
 
-export function addressesText(base: string, lan: string, port: number, publicUrl: string, practice: boolean): string {
+export function addressesText(base: string, lan: string, publicUrl: string, practice: boolean): string {
   const surfaces = [
     ['/window', '窗口 window'],
     ['/kiosk', '取号机 kiosk'],
@@ -29,7 +29,7 @@ export function addressesText(base: string, lan: string, port: number, publicUrl
   ];
   return [
     ...surfaces.map(([path, name]) => `  ${base}${path}  ${name}`),
-    `  从别的电脑 from other PCs: http://${lan}:${port}`,
+    `  从别的电脑 from other PCs: ${lan}`,
     publicUrl === ''
       ? '  二维码关闭，只印短码 QR codes off, short codes only'
       : `  二维码地址 QR address: ${publicUrl}`,

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandKind, RefusalCode } from '#lib/domain/index.ts';
+import type { CommandDecision } from './hall/envelope.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a relay is asked for when its figures are read. */
@@ -77,9 +78,11 @@ export class Metrics {
     }
   }
 
-  decided(kind: CommandKind, outcome: 'accepted' | 'refused' | 'not-saved', code?: RefusalCode): void {
+  /** Null: the disk refused it. */
+  decided(kind: CommandKind, decision: CommandDecision | null): void {
+    const outcome = decision === null ? 'not-saved' : decision.ok ? 'accepted' : 'refused';
     this.#commands.inc({ kind, outcome });
-    if (code) this.#refusals.inc({ code });
+    if (decision && !decision.ok) this.#refusals.inc({ code: decision.code });
   }
 
   /** `route` as the table has it, with `:name` for what differs; 'file' for the app's own files. */

@@ -142,7 +142,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   recovery?.onOpened(listErasures);
   const draft = new SetupDraft(hall, storage, rooms, snapshotEvery);
   const custody = new CustodyDesk(hall);
-  const commands = new CommandDesk(hall, dossiers, custody);
+  const commands = new CommandDesk(hall, dossiers, custody, (kind, decision) => metrics.decided(kind, decision));
   const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request), {
     rooms,
     dossiers,

@@ -8,6 +8,10 @@ export interface CertificatePaths {
   key: string;
 }
 
+export class CertificateError extends Error {
+  override name = 'CertificateError';
+}
+
 /** Renewed files are noticed by looking this often: notices of the file system are lost on network drives. */
 const LOOK_EVERY = 30_000;
 
@@ -18,7 +22,7 @@ export class Certificate {
   readonly #look = (): void => void this.renew();
   #pair: { cert: Buffer; key: Buffer };
 
-  /** Throws when the files cannot be read or do not belong together. */
+  /** Throws CertificateError when the files cannot be read or do not belong together. */
   constructor(paths: CertificatePaths, lookEvery = LOOK_EVERY) {
     this.#paths = paths;
     this.#pair = this.#read();
@@ -54,8 +58,12 @@ export class Certificate {
   }
 
   #read(): { cert: Buffer; key: Buffer } {
-    const pair = { cert: readFileSync(this.#paths.cert), key: readFileSync(this.#paths.key) };
-    createSecureContext(pair);
-    return pair;
+    try {
+      const pair = { cert: readFileSync(this.#paths.cert), key: readFileSync(this.#paths.key) };
+      createSecureContext(pair);
+      return pair;
+    } catch (error) {
+      throw new CertificateError(error instanceof Error ? error.message : String(error));
+    }
   }
 }

@@ -60,7 +60,6 @@ export class Audit {
     if (this.#newest.size > MOST) this.#newest.clear();
     this.#newest.set(sort, entry);
     this.#unsaved.add(entry.n);
-    log.info('audit', { what, code });
     this.#save();
   }
 

@@ -1,3 +1,4 @@
+import type { CommandKind } from '#lib/domain/index.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
@@ -20,16 +21,33 @@ export class CommandDesk {
   readonly #hall: Hall;
   readonly #dossiers: Dossiers;
   readonly #custody: CustodyDesk;
+  readonly #count: (kind: CommandKind, decision: CommandDecision | null) => void;
   readonly #lanes = new Map<string, Lane>();
 
-  constructor(hall: Hall, dossiers: Dossiers, custody: CustodyDesk) {
+  /** `count` hears of every answer, and of none (null: it could not be kept). */
+  constructor(
+    hall: Hall,
+    dossiers: Dossiers,
+    custody: CustodyDesk,
+    count: (kind: CommandKind, decision: CommandDecision | null) => void = () => undefined,
+  ) {
+    this.#count = count;
     this.#custody = custody;
     this.#hall = hall;
     this.#dossiers = dossiers;
   }
 
   /** As `LedgerEngine.submit`: null when it could not be kept. `changes` are kept with the decision only. */
-  async submit(envelope: Envelope, author: Author, lag: number, extra: Extra = {}): Promise<CommandDecision | null> {
+  submit(envelope: Envelope, author: Author, lag: number, extra: Extra = {}): Promise<CommandDecision | null> {
+    const answer = this.#submit(envelope, author, lag, extra);
+    answer.then(
+      (decision) => this.#count(envelope.command.kind, decision),
+      () => undefined,
+    );
+    return answer;
+  }
+
+  async #submit(envelope: Envelope, author: Author, lag: number, extra: Extra): Promise<CommandDecision | null> {
     if (envelope.command.kind === 'call') await this.#custody.prepare(envelope);
     const lane = this.#lanes.get(envelope.incarnation);
     const names = 'dossier' in envelope.command.body;

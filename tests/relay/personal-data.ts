@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import { memoryStorage } from '../../sync-server/storage/memory.ts';
+import { logTo } from '../../sync-server/log.ts';
 import type { Change, Storage } from '../../sync-server/storage/storage.ts';
 import type { TestRelay } from './start-relay.ts';
 
@@ -27,6 +28,7 @@ export class Witness {
         for (const change of changes) this.#kept(change);
       },
     };
+    onTestFinished(logTo({ write: (line) => this.saw('log line', line) }));
     for (const method of ['error', 'log', 'warn', 'info'] as const) {
       const spy = vi.spyOn(console, method).mockImplementation((...words: unknown[]) => {
         this.saw(

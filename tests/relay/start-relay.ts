@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createRelay, type Relay } from '../../sync-server/relay.ts';
+import { createRelay, type Relay, type RelayOptions } from '../../sync-server/relay.ts';
 import { memoryStorage } from '../../sync-server/storage/memory.ts';
 import { sqliteStorage } from '../../sync-server/storage/sqlite.ts';
 import type { Change, Storage } from '../../sync-server/storage/storage.ts';
@@ -79,6 +79,8 @@ export interface StartOptions {
   isFounded?: boolean;
   at?: number;
   snapshotEvery?: number;
+  /** The rest of what a relay may be told. */
+  options?: Partial<RelayOptions>;
 }
 
 export async function startRelay({
@@ -86,6 +88,7 @@ export async function startRelay({
   isFounded = false,
   at = MONDAY_TEN,
   snapshotEvery = 500,
+  options = {},
 }: StartOptions = {}): Promise<TestRelay> {
   const sample = await founded();
   if (!isFounded) await storage.commit(sample.changes);
@@ -97,6 +100,7 @@ export async function startRelay({
     secure: false,
     wall: () => wall.now,
     snapshotEvery,
+    ...options,
   });
   await new Promise<void>((resolve) => relay.server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(relay.server.address() as AddressInfo).port}`;
@@ -107,7 +111,8 @@ export async function startRelay({
     await relay.close();
   };
   onTestFinished(close);
-  return { relay, wall, host, base: `http://${host}`, storage, founded: sample, stop: close };
+  const base = `${relay.certificate ? 'https' : 'http'}://${host}`;
+  return { relay, wall, host, base, storage, founded: sample, stop: close };
 }
 
 export function temporaryStorePath(): string {
