@@ -85,6 +85,9 @@ type Job =
       fail: (error: unknown) => void;
     };
 
+/** A hall that is busy beyond this decides what it has. */
+const LARGEST_BATCH = 256;
+
 const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
@@ -431,9 +434,8 @@ export class LedgerEngine {
   }
 
   async #pump(): Promise<void> {
-    // What the sockets bring in the same turn of the loop joins the first batch.
-    await turnOfTheLoop();
     while (this.#jobs.length > 0) {
+      await this.#gather();
       const batch = this.#jobs;
       this.#jobs = [];
       try {
@@ -444,6 +446,14 @@ export class LedgerEngine {
         log.error('turn failed', error);
         this.#notSaved(batch);
       }
+    }
+  }
+
+  /** What the sockets bring in the same turn of the loop joins the batch, and so on while each turn brings more. */
+  async #gather(): Promise<void> {
+    for (let before = 0; this.#jobs.length > before && before < LARGEST_BATCH; ) {
+      before = this.#jobs.length;
+      await turnOfTheLoop();
     }
   }
 
