@@ -50,6 +50,24 @@ interface Options {
 /** How long after connecting a row may still belong to the time without a line. */
 const BACKLOG = 60_000;
 
+/** The frames of whole rooms: the same bytes for all that begin from nothing, as sixty counters do in the morning. */
+const wholeFrames = new WeakMap<Uint8Array, Uint8Array>();
+
+function wholeFrame(state: Uint8Array): Uint8Array {
+  const known = wholeFrames.get(state) ?? syncFrame(state);
+  wholeFrames.set(state, known);
+  return known;
+}
+
+/** The answer to a SyncStep1. */
+function syncFrame(update: Uint8Array): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, frame.sync);
+    encoding.writeVarUint(encoder, syncProtocol.messageYjsSyncStep2);
+    encoding.writeVarUint8Array(encoder, update);
+  });
+}
+
 /** One socket on a ledger room: read-only Yjs sync, and the hall's own frames for who said hello. */
 export class LedgerConnection {
   readonly visitor: Visitor;
@@ -176,14 +194,7 @@ export class LedgerConnection {
     if (!log) return;
     if (kind === syncProtocol.messageYjsSyncStep1) {
       const fromNothing = payload.length === 1 && payload[0] === 0;
-      const update = fromNothing ? log.fullState() : Y.encodeStateAsUpdate(log.doc, payload);
-      this.send(
-        encoding.encode((encoder) => {
-          encoding.writeVarUint(encoder, frame.sync);
-          encoding.writeVarUint(encoder, syncProtocol.messageYjsSyncStep2);
-          encoding.writeVarUint8Array(encoder, update);
-        }),
-      );
+      this.send(fromNothing ? wholeFrame(log.fullState()) : syncFrame(Y.encodeStateAsUpdate(log.doc, payload)));
       return;
     }
     // A client's empty answer is courtesy; anything else would fork its copy for ever if dropped silently.
