@@ -74,8 +74,6 @@ export function openDoor(
     server = secured;
   } else server = createServer(options, answer);
   server.maxConnections = connections;
-  // A body that was announced and never wanted is refused by its length, not read.
-  server.on('checkExpectation', (_request: IncomingMessage, response) => refuse(response, 'bad-request'));
   if (from === 'outside') server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => turnAway(socket));
   return server;
 }
