@@ -47,7 +47,7 @@ suite(
 suite('slow and many', pressureChecks, { byHand: true });
 suite(
   'leaving and coming back',
-  unloadingChecks(rounds({ short: 12, long: 600 }), randomFrom(seedOf('unload races'))),
+  unloadingChecks(rounds({ short: 8, long: 600 }), randomFrom(seedOf('unload races'))),
   { byHand: true },
 );
 

@@ -12,7 +12,7 @@ export function demand(holds: unknown, promise: string): asserts holds {
 export async function eventually<T>(
   condition: () => T | Promise<T>,
   promise: string,
-  within = 8000,
+  within = 15_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
   const until = performance.now() + within;
   for (;;) {

@@ -14,7 +14,7 @@ const IN_THE_NETWORK = 12 * MEBI;
 /** What may wait for one reader in the relay: 4 MiB, and the answer that went beyond. */
 const IN_THE_RELAY = 6 * MEBI;
 /** So soon somebody who does nothing wrong is served, ms. */
-const SOON = 4000;
+const SOON = 10_000;
 
 /** Nobody's slowness, haste or number is anybody else's trouble. */
 export const pressureChecks: readonly Check[] = [
