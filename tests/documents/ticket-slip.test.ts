@@ -42,8 +42,17 @@ describe('排队号票', () => {
       expect(text).toContain(field);
     expect(text).not.toContain('练习');
     expect(text).not.toContain('补打');
+    expect(text).not.toContain('本机出的号');
     expect(pages).toHaveLength(1);
     expect(pages[0]?.qr).toBe(usualTicket.link);
+  });
+
+  test.each(forms)('without the line it says whose number it is and no wait, $width mm, care $care', async (form) => {
+    const slip = ticketSlip({ ...usualTicket, ...form, number: 'AK001', alone: true });
+    const { text } = await readPdf(await printed(engine, slip), true);
+    for (const field of ['AK001', '线路断时本机出的号，', '按取号时间排。', '暂时算不出'])
+      expect(text).toContain(field);
+    expect(text).not.toMatch(/前面|18–31分钟/);
   });
 
   test('carries every field in 关怀版, nothing smaller than 18 points', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision, DeviceDb, OutboxRow, RowDraft } from '#lib/store/device-db.ts';
 import { httpSender, type Sender } from '#lib/features/kiosk/sender.ts';
-import { TicketTaker, type Wish } from '#lib/features/kiosk/ticket-taker.ts';
+import { TicketTaker, type Alone, type AloneFor, type Wish } from '#lib/features/kiosk/ticket-taker.ts';
+import { OwnNumbers } from '#lib/features/kiosk/own-numbers.svelte.ts';
 import { hashToken, newToken } from '#lib/features/kiosk/token.ts';
 
 const wish: Wish = { day: '2026-11-23', code: 'YJS-01', care: false, setup: 1, at: 1000 };
@@ -67,19 +68,35 @@ class HallStub {
   }
 
   get sender(): Sender {
-    return { untilDecided: async (row) => this.decide(row.text), once: async (row) => this.decide(row.text) };
+    return {
+      attempt: async (row) => ({ state: 'decided', decision: this.decide(row.text) }),
+      untilDecided: async (row) => this.decide(row.text),
+      once: async (row) => this.decide(row.text),
+    };
   }
 }
 
-const never: Sender = { untilDecided: () => new Promise(() => undefined), once: () => new Promise(() => undefined) };
+const never: Sender = {
+  attempt: () => new Promise(() => undefined),
+  untilDecided: () => new Promise(() => undefined),
+  once: () => new Promise(() => undefined),
+};
+/** The line is dead: whoever may give up does. */
+const dead: Sender = {
+  attempt: async () => ({ state: 'no-answer' }),
+  untilDecided: async (_, giveUp) => (giveUp?.() ? null : new Promise(() => undefined)),
+  once: async (row) => ({ id: row.id, ok: false, code: 'line-down' }),
+};
+const alone: Alone = { letter: 'AK', keepOvernight: false, takenAt: 1_700_000_000_000 };
 
-function taker(disk: Disk, sender: Sender): TicketTaker {
+function taker(disk: Disk, sender: Sender, aloneFor: AloneFor = () => null): TicketTaker {
   let count = 0;
   return new TicketTaker(
     async () => disk.open(),
     sender,
     () => `token-${(count += 1)}`,
     () => 5000,
+    aloneFor,
   );
 }
 
@@ -159,6 +176,97 @@ describe('taking a number', () => {
     await db.addRow({ ...draft, kind: 'callHelp', class: 'request', staff: null, body: { day: 'x', from: 'kiosk' } });
     await taker(disk, never).resume();
     expect(disk.rows.map((row) => row.kind)).toEqual(['finish']);
+  });
+});
+
+describe('without the line', () => {
+  test('[TA2] a number of the own series is stored before it is shown, and none comes twice', async () => {
+    const disk = new Disk();
+    const first = await taker(disk, dead).takeAlone(wish, alone);
+    const second = await taker(disk, dead).takeAlone(wish, alone);
+    expect([first, second]).toMatchObject([
+      { ok: true, ticket: { label: 'AK001', alone: true, estimate: null, prints: 0 } },
+      { ok: true, ticket: { label: 'AK002', alone: true } },
+    ]);
+    expect(
+      disk.rows.map(({ kind, class: kindOf, body }) => [kind, kindOf, (body as { number: number }).number]),
+    ).toEqual([
+      ['takeAlone', 'fact', 1],
+      ['takeAlone', 'fact', 2],
+    ]);
+    expect(disk.rows[0]?.text).not.toContain('token-1');
+  });
+
+  test('[TA2] a full disk gives no number', async () => {
+    const disk = new Disk();
+    disk.isFull = true;
+    expect(await taker(disk, dead).takeAlone(wish, alone)).toMatchObject({ ok: false, code: 'not-saved-here' });
+  });
+
+  test('[TA2] numbers begin again the next day, except where the queue is kept', async () => {
+    const disk = new Disk();
+    const kept = { ...alone, letter: 'BK', keepOvernight: true };
+    for (const day of ['2026-11-23', '2026-11-24']) {
+      await taker(disk, dead).takeAlone({ ...wish, day }, alone);
+      await taker(disk, dead).takeAlone({ ...wish, day }, kept);
+    }
+    expect(disk.rows.map(({ body }) => (body as { number: number }).number)).toEqual([1, 1, 1, 2]);
+    expect([...disk.kept.keys()].filter((key) => key.includes('2026-11-23'))).toEqual([]);
+  });
+
+  test('[TA4] a wish that nobody answers gets a number of the own series, under the same token', async () => {
+    const disk = new Disk();
+    const outcome = await taker(disk, dead, () => alone).take(wish);
+    expect(outcome).toMatchObject({ ok: true, ticket: { label: 'AK001', token: 'token-1' } });
+    expect(disk.rows.map(({ kind, body }) => [kind, (body as { tokenHash: string }).tokenHash])).toEqual([
+      ['takeAlone', hashToken('token-1')],
+    ]);
+  });
+
+  test('a page that goes between storing and showing shows it after the reload, with its token', async () => {
+    const disk = new Disk();
+    const db = disk.open();
+    const cut = new TicketTaker(
+      async () => ({
+        ...db,
+        put: async (key, value) => (key === 'kiosk-current' ? new Promise(() => undefined) : db.put(key, value)),
+      }),
+      dead,
+      () => 'token-9',
+      () => 5000,
+    );
+    void cut.takeAlone(wish, alone);
+    await expect.poll(() => disk.rows.length).toBe(1);
+    const { given } = await taker(disk, dead).resume();
+    expect(given).toMatchObject({ label: 'AK001', token: 'token-9', prints: 0, takenAt: alone.takenAt });
+    await taker(disk, dead).forget();
+    expect((await taker(disk, dead).resume()).given).toBeNull();
+  });
+
+  test('slips are sent in order when the line is back, and stay while the hall does not decide them', async () => {
+    const disk = new Disk();
+    const hall = new HallStub();
+    await taker(disk, dead).takeAlone(wish, alone);
+    await taker(disk, dead).takeAlone(wish, alone);
+    let sender: Sender = { ...dead, attempt: async () => ({ state: 'not-decided', code: 'device-not-paired' }) };
+    let now = 0;
+    const own = new OwnNumbers({
+      device: async () => disk.open(),
+      get sender() {
+        return sender;
+      },
+      fetch: async () => new Response(JSON.stringify({ series: { letter: 'K', until: '2026-11-30' } })),
+      now: () => (now += 1_000_000),
+    });
+    await own.start();
+    expect([own.unsent, own.letterOn('2026-11-23')]).toEqual([2, null]);
+    await own.beat();
+    expect(own.unsent).toBe(2);
+    sender = hall.sender;
+    const texts = disk.rows.map(({ text }) => text);
+    await own.beat();
+    expect(hall.texts).toEqual(texts);
+    expect([own.unsent, own.letterOn('2026-11-30'), own.letterOn('2026-12-01')]).toEqual([0, 'K', null]);
   });
 });
 

@@ -20,6 +20,7 @@ export type OnProgress = (loaded: number, total: number) => void;
 export function browserFonts(onProgress?: OnProgress): FontSource {
   const progress = new Map<FontFace, { loaded: number; total: number }>();
   return async (face) => {
+    const isKept = keepsFiles();
     const response = await fetch(urls[face]);
     if (!response.ok || !response.body) throw new Error(`${face}: ${response.status}`);
     const file = { loaded: 0, total: announcedLength(response) };
@@ -34,8 +35,22 @@ export function browserFonts(onProgress?: OnProgress): FontSource {
       const sum = (of: 'loaded' | 'total'): number => files.reduce((all, each) => all + each[of], 0);
       onProgress?.(sum('loaded'), sum('total'));
     }
+    if (!isKept) keepForReload(urls[face]);
     return joined(parts, file.loaded);
   };
+}
+
+/** What is fetched passes the worker that keeps it for a reload without the line. */
+function keepsFiles(): boolean {
+  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+}
+
+/** On a page's very first visit fonts come before the worker does: asked for once more, mostly from the browser's own cache. */
+function keepForReload(url: string): void {
+  if (!('serviceWorker' in navigator)) return;
+  const again = (): void => void fetch(url).catch(() => undefined);
+  if (keepsFiles()) again();
+  else navigator.serviceWorker.addEventListener('controllerchange', again, { once: true });
 }
 
 /** One engine a tab: it keeps the fonts it has loaded. */

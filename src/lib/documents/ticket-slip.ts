@@ -17,6 +17,8 @@ export interface TicketSlipData {
   ahead: number;
   /** Minutes; null when it cannot be worked out now. */
   estimate: { from: number; to: number } | null;
+  /** By the device's own series, without the line: nobody knows who is ahead. */
+  alone?: boolean;
   /** Hall time, `2026-11-23 10:00`. */
   takenAt: string;
   /** `老年优先`, `预约`, `军人优先` …, or null. */
@@ -130,10 +132,11 @@ function waiting(data: TicketSlipData, measures: SlipMeasures): Block[] {
     blocks: [centred([plain(label, measures.small)]), { ...centred([bold(value, measures.value)]), shrink: true }],
   });
   const estimate = data.estimate ? cell('大约等', minutes(data.estimate)) : cell('等候时间', '暂时算不出');
-  const widths = [Math.round(measures.inner * 0.445), 'rest' as const];
-  const rows = [[cell('前面', `${data.ahead} 人`), estimate]];
+  const widths = data.alone ? ['rest' as const] : [Math.round(measures.inner * 0.445), 'rest' as const];
+  const rows = data.alone ? [[cell('等候时间', '暂时算不出')]] : [[cell('前面', `${data.ahead} 人`), estimate]];
   return [
     { kind: 'grid', widths, rows, padding: { x: 8, y: 12 }, outer: line, inner: line, after: 16 },
+    ...aloneLine(data, measures, left),
     ...stamp(data, measures),
     ...reprintLine(data, measures),
   ];
@@ -151,12 +154,20 @@ function stamp(data: TicketSlipData, { small, inner }: SlipMeasures): Block[] {
 }
 
 function careWaiting(data: TicketSlipData, measures: SlipMeasures): Block[] {
-  const estimate = data.estimate ? `约等 ${minutes(data.estimate)}` : '等候时间暂时算不出';
+  const estimate = data.estimate && !data.alone ? `约等 ${minutes(data.estimate)}` : '等候时间暂时算不出';
   return [
     { kind: 'rule', stroke: line, after: 14 },
-    centred([bold(`前面 ${data.ahead} 人`, measures.value)]),
+    ...(data.alone ? [] : [centred([bold(`前面 ${data.ahead} 人`, measures.value)])]),
     centred([plain(estimate, measures.text)]),
+    ...aloneLine(data, measures, centred),
     ...reprintLine(data, measures),
+  ];
+}
+
+function aloneLine(data: TicketSlipData, { small }: SlipMeasures, place: (runs: Run[]) => ParagraphBlock): Block[] {
+  if (!data.alone) return [];
+  return [
+    place([bold('线路断时本机出的号，', small), bold('按取号时间排。', small)].map((run) => ({ ...run, keep: true }))),
   ];
 }
 

@@ -3,6 +3,7 @@ import {
   commandClasses,
   emptyState,
   dateOf,
+  letterOf,
   midnightOf,
   type CommandBodies,
   type CommandKind,
@@ -26,6 +27,7 @@ import { keepTerminal, nextMatterNumber } from './matter-numbers.ts';
 import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
 import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
+import { nextOwnNumber } from './own-numbers.ts';
 import { propose } from './proposals.ts';
 import { PublishedSetups } from './published-setups.svelte.ts';
 import { keptRooms } from './ledger-chain.ts';
@@ -288,6 +290,25 @@ export class HallStore {
   /** The draft of the setup, for who may draft; the screen opens and closes it. */
   newDraft(): SetupDraft {
     return new SetupDraft({ name: `setup/${this.#place}`, server: roomsAddress(), account: this.#seen.account });
+  }
+
+  /** The letter of this device's own series (TA1); null: it was never given one, or its time is over. */
+  get ownLetter(): string | null {
+    const { letters, day } = this.decided;
+    return this.#db ? letterOf(letters, this.#db.incarnation, day) : null;
+  }
+
+  /** The next number of this device's own series; `letter`: the queue's and then the device's. Refusal: not-saved-here. */
+  async nextOwnNumber(letter: string): Promise<Result<number, RefusalCode>> {
+    const setup = this.#setup;
+    if (!this.#db || !setup) return { ok: false, code: 'not-saved-here' };
+    try {
+      const { day } = this.decided;
+      const number = await nextOwnNumber(this.#db, { day, letter, keepOvernight: setup.policy.keepOvernight });
+      return { ok: true, value: number };
+    } catch {
+      return { ok: false, code: 'not-saved-here' };
+    }
   }
 
   /** A new matter number of this device. Refusals: terminal-missing, serials-used-up, not-saved-here. */

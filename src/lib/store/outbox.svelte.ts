@@ -69,7 +69,8 @@ export class Outbox {
       const rows = await this.#db.rows();
       // Something was added or decided meanwhile: what was read is not what is there.
       if (before !== this.#changes) continue;
-      this.#rows = rows.filter((row) => !this.#settled.includes(row.id));
+      // A kiosk of the same browser profile sends its own.
+      this.#rows = rows.filter((row) => row.staff !== null && !this.#settled.includes(row.id));
       return;
     }
   }

@@ -41,6 +41,9 @@ export function propose(decided: HallState, rows: readonly OutboxRow[], own: Pro
   // Who has done nothing today yet is somebody all the same.
   state.staff.set(staff, own.account);
   state.staffNumbers.set(own.account, staff);
+  if (!state.devices.has(device)) {
+    state.devices.set(device, { no: device, incarnation: own.incarnation, surface: 'staff', label: '' });
+  }
   for (const row of facts) {
     const command = readCommand(row.kind, row.body);
     if (!command.ok) continue;

@@ -15,6 +15,7 @@ import { TakingState } from './taking-state.svelte.ts';
 import { TicketTaker } from './ticket-taker.ts';
 import { newToken } from './token.ts';
 import { hoursText, waitingFacts } from './waiting-facts.ts';
+import { WithoutLine } from './without-line.svelte.ts';
 
 const PAIR_AGAIN: ReadonlySet<string> = new Set(['device-not-paired', 'device-not-yours', 'device-revoked']);
 
@@ -42,7 +43,14 @@ export class KioskState {
   readonly taking: TakingState;
   readonly guide: Guide;
   readonly checkIn: CheckInState;
-
+  readonly alone: WithoutLine;
+  /** 取号 was pressed without the line. */
+  #waitsForDate = $state(false);
+  /** Somebody has to say which day it is before a number bears it: one that is to be taken, or one that nobody answered. */
+  readonly asksDate = $derived.by(() => {
+    const { doubt, denied } = this.alone.date;
+    return this.isAlone && doubt && !denied && (this.#waitsForDate || this.taking.phase === 'asking');
+  });
   care = $state(false);
   mode = $state<FindMode>('events');
   list = $state.raw<OpenList | null>(null);
@@ -71,11 +79,14 @@ export class KioskState {
     [...this.matters, ...(this.setup ? servicesOf(this.setup) : [])].find(({ code }) => code === this.selectedCode) ??
       null,
   );
-  readonly facts = $derived(
-    this.selected && this.setup && this.board ? waitingFacts(this.setup, this.board, this.selected.code) : null,
-  );
+  readonly facts = $derived.by(() => {
+    const { selected, setup, board } = this;
+    return selected && setup && board
+      ? waitingFacts(setup, { ...board, open: this.alone.isOpen }, selected.code)
+      : null;
+  });
   readonly isCut = $derived(this.live.line === 'cut');
-
+  readonly isAlone = $derived.by(() => this.alone.isAlone);
   readonly #letters = $derived(this.#initialsOf ? indexLetters(this.matters, this.#initialsOf) : null);
   readonly found = $derived(this.#letters ? findByLetters(this.#letters, this.typed) : []);
   readonly next = $derived(this.#letters ? nextLetters(this.#letters, this.typed) : null);
@@ -93,9 +104,28 @@ export class KioskState {
       // A line that is known to be cut is not worth a request every second.
       pause: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.min(2000, 400 * (attempt + 1)))),
     });
-    const taker = new TicketTaker(openDevice, sender, newToken, () => Date.now());
+    const taker = new TicketTaker(
+      openDevice,
+      sender,
+      newToken,
+      () => Date.now(),
+      ({ code }) => (this.alone.date.doubt ? null : this.alone.seriesFor(code)),
+    );
+    this.alone = new WithoutLine({
+      live: this.live,
+      sender,
+      setup: () => this.setup,
+      unpaired: () => this.unpaired,
+    });
     this.guide = new Guide(openDevice, sender);
-    this.taking = new TakingState(taker, this.papers, this.loader, this.live, () => void this.callGuide());
+    this.taking = new TakingState(
+      taker,
+      this.papers,
+      this.loader,
+      this.live,
+      () => void this.callGuide(),
+      () => void this.alone.own.count().catch(() => undefined),
+    );
     this.checkIn = new CheckInState({
       ask: (path, body) => ask(path, body),
       given: (ticket, isAgain) => void this.taking.give(ticket, isAgain),
@@ -109,9 +139,16 @@ export class KioskState {
     this.live.start();
     void this.#restore();
     void this.loader.loadSession();
-    void this.taking.resume();
+    void this.alone
+      .start()
+      .catch(() => undefined)
+      .then(() => this.taking.resume());
     void this.papers.warm();
-    return () => this.live.stop();
+    const stop = this.alone.follow();
+    return () => {
+      stop();
+      this.live.stop();
+    };
   }
 
   /** There is something to put back for the next person. */
@@ -126,6 +163,7 @@ export class KioskState {
       this.typed !== '' ||
       this.page > 0 ||
       this.nudged ||
+      this.#waitsForDate ||
       this.checkIn.isOpen ||
       this.guide.phase !== 'none' ||
       this.taking.phase !== 'none' ||
@@ -143,6 +181,7 @@ export class KioskState {
   }
 
   home(): void {
+    this.#waitsForDate = false;
     this.list = null;
     this.selectedCode = null;
     this.typed = '';
@@ -235,14 +274,37 @@ export class KioskState {
       this.nudged = true;
       return;
     }
-    if (this.isCut || this.facts?.locked) return;
-    void this.taking.take({
-      day: board.day,
-      code: selected.code,
+    if ((this.isCut && !this.isAlone) || this.facts?.locked) return;
+    if (this.isCut && this.alone.date.doubt) {
+      this.#waitsForDate = true;
+      return;
+    }
+    const { code } = selected;
+    const wish = {
+      day: this.alone.day,
+      code,
       care: this.care,
       setup: this.loader.version,
       at: this.loader.wallNow(),
-    });
+    };
+    if (!this.isCut) {
+      void this.taking.take(wish);
+      return;
+    }
+    const series = this.alone.seriesFor(code);
+    if (series) void this.taking.takeAlone(wish, series);
+  }
+
+  /** A person has looked: it is this day, and the number is given; or it is not, and nothing is printed here. */
+  answerDate(isRight: boolean): void {
+    this.#waitsForDate = false;
+    if (!isRight) {
+      this.alone.date.deny();
+      return;
+    }
+    this.alone.date.confirm();
+    // One that is asked for already goes on by itself.
+    if (this.taking.phase !== 'asking') this.take();
   }
 
   async callGuide(): Promise<void> {

@@ -15,7 +15,7 @@ export function screenText(kiosk: KioskState, i18n: I18n, messages: KioskMessage
     return messages.readTaken(
       [...taking.ticket.label].join(' '),
       messages.waitHere(area),
-      messages.ahead(taking.ticket.ahead),
+      taking.ticket.alone ? messages.noEstimate : messages.ahead(taking.ticket.ahead),
     );
   }
   if (kiosk.checkIn.isOpen) return messages.readCheckIn;
@@ -24,8 +24,8 @@ export function screenText(kiosk: KioskState, i18n: I18n, messages: KioskMessage
     return messages.readChosen(
       name(selected),
       messages.place(i18n.pick(area, 'floor'), i18n.pick(area, 'name'), i18n.t.windows(windows)),
-      messages.ahead(ahead),
-      estimate ? messages.usually(i18n.t.minutes(estimate.from, estimate.to)) : messages.noEstimate,
+      kiosk.isAlone ? messages.alone : messages.ahead(ahead),
+      estimate && !kiosk.isAlone ? messages.usually(i18n.t.minutes(estimate.from, estimate.to)) : messages.noEstimate,
     );
   }
   const list = kiosk.list;

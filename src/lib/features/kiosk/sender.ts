@@ -7,9 +7,15 @@ export interface SendableRow {
   text: string;
 }
 
+/** `not-decided`: the hall answered that it would not even look at it. */
+export type Attempt =
+  { state: 'decided'; decision: Decision } | { state: 'not-decided'; code: string } | { state: 'no-answer' };
+
 export interface Sender {
-  /** Sends the row's exact text until the hall has decided it. */
-  untilDecided(row: SendableRow): Promise<Decision>;
+  /** Sends the row's exact text once. */
+  attempt(row: SendableRow): Promise<Attempt>;
+  /** Sends it until the hall has decided it; null: `giveUp` said so after an attempt that nobody answered. */
+  untilDecided(row: SendableRow, giveUp?: () => boolean): Promise<Decision | null>;
   /** Sends it once; a line that is down is a refusal. */
   once(row: SendableRow): Promise<Decision>;
 }
@@ -24,7 +30,7 @@ export interface SenderPorts {
 
 /** Over `POST /api/commands`: the answer is the decision. */
 export function httpSender(ports: SenderPorts): Sender {
-  const send = async (row: SendableRow): Promise<Decision | null> => {
+  const attempt = async (row: SendableRow): Promise<Attempt> => {
     try {
       const response = await ports.fetch('/api/commands', {
         method: 'POST',
@@ -32,21 +38,29 @@ export function httpSender(ports: SenderPorts): Sender {
         body: row.text,
         signal: AbortSignal.timeout(ANSWER_WITHIN),
       });
-      if (response.ok) return (await response.json()) as Decision;
+      if (response.ok) return { state: 'decided', decision: (await response.json()) as Decision };
       // Too early, too many, or the hall is not itself: nothing was decided, the same text goes again.
-      if (response.status === 429 || response.status === 408 || response.status >= 500) return null;
-      const code = await answerCode(response);
-      return { id: row.id, ok: false, code: isRefusalCode(code) ? code : 'bad-request' };
+      if (response.status === 429 || response.status === 408 || response.status >= 500) return { state: 'no-answer' };
+      return { state: 'not-decided', code: await answerCode(response) };
     } catch {
-      return null;
+      return { state: 'no-answer' };
     }
   };
+  /** A request that the hall would not look at is refused. */
+  const send = async (row: SendableRow): Promise<Decision | null> => {
+    const answer = await attempt(row);
+    if (answer.state === 'decided') return answer.decision;
+    if (answer.state === 'no-answer') return null;
+    return { id: row.id, ok: false, code: isRefusalCode(answer.code) ? answer.code : 'bad-request' };
+  };
   return {
-    async untilDecided(row) {
-      for (let attempt = 0; ; attempt += 1) {
+    attempt,
+    async untilDecided(row, giveUp = () => false) {
+      for (let tries = 0; ; tries += 1) {
         const decision = await send(row);
         if (decision) return decision;
-        await ports.pause(attempt);
+        if (giveUp()) return null;
+        await ports.pause(tries);
       }
     },
     async once(row) {

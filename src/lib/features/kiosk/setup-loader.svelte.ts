@@ -2,6 +2,14 @@ import type { Setup } from '#lib/domain/setup/setup.ts';
 import type { SessionView } from '#lib/domain/views/session-view.ts';
 import { keep, kept } from '../live/board-cache.ts';
 
+const SESSION = 'kiosk-session';
+
+interface KeptSession {
+  publicUrl: string;
+  deviceLabel: string;
+  wallOffset?: number;
+}
+
 /** The published setup the hall works by now: immutable, so a kept copy is as good as a fresh one. */
 export class SetupLoader {
   setup = $state.raw<Setup | null>(null);
@@ -57,9 +65,11 @@ export class SetupLoader {
       this.#wallOffset = session.wall - Date.now();
       this.publicUrl = session.publicUrl;
       this.deviceLabel = session.device?.label ?? '';
-      await keep('kiosk-session', { publicUrl: this.publicUrl, deviceLabel: this.deviceLabel });
+      const { publicUrl, deviceLabel } = this;
+      await keep(SESSION, { publicUrl, deviceLabel, wallOffset: this.#wallOffset } satisfies KeptSession);
     } catch {
-      const last = await kept<{ publicUrl: string; deviceLabel: string }>('kiosk-session').catch(() => undefined);
+      const last = await kept<KeptSession>(SESSION).catch(() => undefined);
+      this.#wallOffset = last?.wallOffset ?? 0;
       this.publicUrl = last?.publicUrl ?? '';
       this.deviceLabel = last?.deviceLabel ?? '';
     }

@@ -4,7 +4,7 @@ import type { Setup } from '#lib/domain/setup/setup.ts';
 import type { BoardView } from '#lib/domain/views/wire.ts';
 import { common } from '#lib/i18n/zh-CN/common.ts';
 import { kiosk } from '#lib/i18n/zh-CN/kiosk.ts';
-import { mattersOf } from './matters.ts';
+import { mattersOf, servicesOf } from './matters.ts';
 import type { GivenTicket } from './ticket-taker.ts';
 import { waitingFacts, type WaitingFacts } from './waiting-facts.ts';
 
@@ -17,7 +17,7 @@ export interface TicketPlace {
 
 /** Where a ticket waits: one place for the screen and the paper. */
 export function ticketPlace(setup: Setup, board: BoardView, code: string): TicketPlace | null {
-  const matter = mattersOf(setup).find((candidate) => candidate.code === code);
+  const matter = [...mattersOf(setup), ...servicesOf(setup)].find((candidate) => candidate.code === code);
   const facts = waitingFacts(setup, board, code);
   if (!matter || !facts) return null;
   return { name: matter.name, nameEn: matter.nameEn, area: facts.area, windows: facts.windows };
@@ -41,6 +41,7 @@ export function slipOf(
     windows: common.windows(place.windows),
     ahead: ticket.ahead,
     estimate: ticket.estimate,
+    alone: ticket.alone === true,
     takenAt: `${dateOf(takenAt, board.utcOffsetMinutes)} ${clockText(takenAt, board.utcOffsetMinutes)}`,
     priority: bookedMark(ticket, board.utcOffsetMinutes),
     maskedName: null,

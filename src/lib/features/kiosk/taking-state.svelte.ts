@@ -5,7 +5,7 @@ import type { LiveView } from '../live/live-view.svelte.ts';
 import type { PaperDesk } from '../printing/paper-desk.ts';
 import type { SetupLoader } from './setup-loader.svelte.ts';
 import { slipOf, ticketPlace } from './slip.ts';
-import type { GivenTicket, TakeOutcome, TicketTaker, Wish } from './ticket-taker.ts';
+import type { Alone, GivenTicket, TakeOutcome, TicketTaker, Wish } from './ticket-taker.ts';
 
 /** A number stays on the screen so long; after a reload later than this it belongs to somebody who has gone. */
 const STAYS = 30_000;
@@ -30,6 +30,7 @@ export class TakingState {
   readonly #loader: SetupLoader;
   readonly #live: LiveView<BoardView>;
   readonly #callGuide: () => void;
+  readonly #givenAlone: () => void;
 
   constructor(
     taker: TicketTaker,
@@ -37,7 +38,9 @@ export class TakingState {
     loader: SetupLoader,
     live: LiveView<BoardView>,
     callGuide: () => void,
+    givenAlone: () => void,
   ) {
+    this.#givenAlone = givenAlone;
     this.#taker = taker;
     this.#papers = papers;
     this.#loader = loader;
@@ -56,6 +59,13 @@ export class TakingState {
     if (this.phase === 'asking') return;
     this.#asking();
     await this.#finish(await this.#taker.take(wish));
+  }
+
+  /** A number of this kiosk's own series: the line is cut. */
+  async takeAlone(wish: Wish, alone: Alone): Promise<void> {
+    if (this.phase === 'asking') return;
+    this.#asking();
+    await this.#finish(await this.#taker.takeAlone(wish, alone));
   }
 
   /** After a reload in the middle: goes on asking, or prints what was given and not yet printed. */
@@ -149,6 +159,7 @@ export class TakingState {
     }
     this.ticket = outcome.ticket;
     this.phase = 'taken';
+    if (outcome.ticket.alone) this.#givenAlone();
     await this.#print();
   }
 

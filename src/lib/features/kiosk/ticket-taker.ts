@@ -1,4 +1,8 @@
-import type { Decision, DeviceDb } from '#lib/store/device-db.ts';
+import { labelOf } from '#lib/domain/ledger/state.ts';
+import type { Decision, DeviceDb, OutboxRow } from '#lib/store/device-db.ts';
+import { nextOwnNumber } from '#lib/store/own-numbers.ts';
+import { shortCodeOf } from '../take/short-code.ts';
+import { isAlone } from './own-numbers.svelte.ts';
 import { hashToken } from './token.ts';
 import type { Sender } from './sender.ts';
 
@@ -30,13 +34,27 @@ export interface GivenTicket {
   wall: number;
   /** It came by a booking: the minute it is called at, epoch ms (null: too late for it), and whether it was here before. */
   booking?: { for: number | null; isAgain: boolean };
+  /** By this kiosk's own series, without the line: nobody knows how many are ahead. */
+  alone?: true;
 }
+
+/** How a number is given without the line: the queue's letter and then the device's. */
+export interface Alone {
+  letter: string;
+  keepOvernight: boolean;
+  /** Hall clock. */
+  takenAt: number;
+}
+
+/** Without the line, what a wish can be given by; null: it waits for the line. */
+export type AloneFor = (wish: { day: string; code: string }) => Alone | null;
 
 export type TakeOutcome =
   { ok: true; ticket: GivenTicket } | { ok: false; code: string; data: Record<string, unknown> };
 
 /** Beside the row: the token is never sent, only its hash. */
 interface KeptWish {
+  alone?: Alone;
   token: string;
   code: string;
   care: boolean;
@@ -44,6 +62,8 @@ interface KeptWish {
 }
 
 const CURRENT = 'kiosk-current';
+/** The row of the last number that was given without the line and kept as the current one. */
+const SHOWN = 'kiosk-shown-alone';
 const wishKey = (tokenHash: string): string => `kiosk-wish-${tokenHash}`;
 
 /**
@@ -55,8 +75,17 @@ export class TicketTaker {
   readonly #sender: Sender;
   readonly #newToken: () => string;
   readonly #wall: () => number;
+  readonly #aloneFor: AloneFor;
 
-  constructor(device: () => Promise<DeviceDb>, sender: Sender, newToken: () => string, wall: () => number) {
+  constructor(
+    device: () => Promise<DeviceDb>,
+    sender: Sender,
+    newToken: () => string,
+    wall: () => number,
+    /** Asked when nobody answers. */
+    aloneFor: AloneFor = () => null,
+  ) {
+    this.#aloneFor = aloneFor;
     this.#device = device;
     this.#sender = sender;
     this.#newToken = newToken;
@@ -83,16 +112,69 @@ export class TicketTaker {
     } catch {
       return { ok: false, code: 'not-saved-here', data: {} };
     }
-    return this.#decide(db, row, tokenHash);
+    return this.#decide(db, row, tokenHash, wish);
+  }
+
+  /** A number of this kiosk's own series: stored first, printed then, told to the hall when the line is back (TA2). */
+  async takeAlone(wish: Wish, alone: Alone, token = this.#newToken()): Promise<TakeOutcome> {
+    const { day, code, care, setup, at } = wish;
+    const { letter } = alone;
+    const tokenHash = hashToken(token);
+    try {
+      const db = await this.#device();
+      await db.put(wishKey(tokenHash), { token, code, care, setup, alone } satisfies KeptWish);
+      const number = await nextOwnNumber(db, { day, letter, keepOvernight: alone.keepOvernight });
+      const body = { day, code, care, tokenHash, letter, number };
+      const row = await db.addRow({ class: 'fact', kind: 'takeAlone', setup, staff: null, at, body });
+      return { ok: true, ticket: await this.#show(db, row, token, alone) };
+    } catch {
+      return { ok: false, code: 'not-saved-here', data: {} };
+    }
+  }
+
+  async #show(db: DeviceDb, row: { id: string; body: unknown }, token: string, alone: Alone): Promise<GivenTicket> {
+    const body = row.body as { code: string; care: boolean; tokenHash: string; letter: string; number: number };
+    const wish = await db.get<KeptWish>(wishKey(body.tokenHash));
+    const ticket: GivenTicket = {
+      row: row.id,
+      token,
+      code: body.code,
+      care: body.care,
+      setup: wish?.setup ?? 0,
+      label: labelOf(body.letter, body.number),
+      ahead: 0,
+      estimate: null,
+      takenAt: alone.takenAt,
+      shortCode: shortCodeOf(body.tokenHash),
+      prints: 0,
+      wall: this.#wall(),
+      alone: true,
+    };
+    await db.put(CURRENT, ticket);
+    await db.put(SHOWN, row.id);
+    await db.remove(wishKey(body.tokenHash));
+    return ticket;
   }
 
   /** After a reload: the wish that was not decided yet, or the number that was not printed yet. */
   async resume(): Promise<{ pending: Promise<TakeOutcome> | null; given: GivenTicket | null }> {
     const db = await this.#device();
     const rows = await db.rows();
+    const last = rows.findLast(isAlone);
+    const wishOfLast = last && (await db.get<KeptWish>(wishKey(tokenHashOf(last.body))));
+    // Stored, and the page went before anybody saw it.
+    if (last && wishOfLast?.alone && (await db.get<string>(SHOWN)) !== last.id) {
+      await this.#show(db, last, wishOfLast.token, wishOfLast.alone);
+    }
+    const alone = new Set(rows.filter(isAlone).map((row) => tokenHashOf(row.body)));
     for (const row of rows) {
-      const tokenHash = tokenHashOf(row.text);
-      if (tokenHash !== null) return { pending: this.#decide(db, row, tokenHash), given: null };
+      const wish = askedOf(row);
+      if (wish && alone.has(wish.tokenHash)) {
+        // Given without the line meanwhile.
+        await db.settle(row.id, { id: row.id, ok: false, code: 'line-down' });
+      } else if (wish) {
+        return { pending: this.#decide(db, row, wish.tokenHash, wish), given: null };
+      }
       // A guide would come to a person who is no longer standing here. Other rows are other surfaces' own.
       if (isKioskHelp(row)) await db.settle(row.id, { id: row.id, ok: false, code: 'line-down' });
     }
@@ -115,17 +197,26 @@ export class TicketTaker {
     await (await this.#device()).put(CURRENT, null);
   }
 
-  async #decide(db: DeviceDb, row: { id: string; text: string }, tokenHash: string): Promise<TakeOutcome> {
-    const decision = await this.#sender.untilDecided(row);
+  async #decide(db: DeviceDb, row: { id: string; text: string }, tokenHash: string, asked: Wish): Promise<TakeOutcome> {
+    let alone: Alone | null = null;
+    const decision = await this.#sender.untilDecided(row, () => (alone = this.#aloneFor(asked)) !== null);
+    const wish = await db.get<KeptWish>(wishKey(tokenHash));
+    if (!decision) {
+      // The same token: if the hall has given a number all the same, that one leaves for this one (TA4).
+      const outcome = alone ? await this.takeAlone(asked, alone, wish?.token) : null;
+      await db.settle(row.id, { id: row.id, ok: false, code: 'line-down' });
+      return outcome ?? { ok: false, code: 'line-down', data: {} };
+    }
     if (!decision.ok) {
       await db.settle(row.id, decision);
+      await db.remove(wishKey(tokenHash));
       return { ok: false, code: decision.code, data: decision.data ?? {} };
     }
-    const wish = await db.get<KeptWish>(wishKey(tokenHash));
     const ticket = givenTicket(row.id, wish, decision, this.#wall());
     // The number is kept before the row goes: between the two a reload finds at least one of them.
     await db.put(CURRENT, ticket);
     await db.settle(row.id, decision);
+    await db.remove(wishKey(tokenHash));
     return { ok: true, ticket };
   }
 }
@@ -134,11 +225,16 @@ function isKioskHelp(row: { kind: string; body: unknown }): boolean {
   return row.kind === 'callHelp' && (row.body as { from?: unknown }).from === 'kiosk';
 }
 
-function tokenHashOf(text: string): string | null {
-  const row = JSON.parse(text) as { kind?: unknown; body?: { tokenHash?: unknown; channel?: unknown } };
-  return row.kind === 'take' && row.body?.channel === 'kiosk' && typeof row.body?.tokenHash === 'string'
-    ? row.body.tokenHash
-    : null;
+/** The wish of a row that asks for a number at a kiosk; null: another row. */
+function askedOf(row: OutboxRow): (Wish & { tokenHash: string }) | null {
+  const body = row.body as { day: string; code: string; care: boolean; tokenHash: string; channel?: string };
+  if (row.kind !== 'take' || body.channel !== 'kiosk') return null;
+  const { setup } = JSON.parse(row.text) as { setup: number };
+  return { day: body.day, code: body.code, care: body.care, setup, at: row.at, tokenHash: body.tokenHash };
+}
+
+function tokenHashOf(body: unknown): string {
+  return (body as { tokenHash: string }).tokenHash;
 }
 
 function givenTicket(

@@ -41,6 +41,11 @@ export class PaperDesk {
     }
   }
 
+  /** Before something is done whose paper bears a date: whether this PC knows it, or a person has said it. */
+  dateIsSure(): Promise<boolean> {
+    return this.#ask?.dateIsSure() ?? Promise.resolve(true);
+  }
+
   printTicket(data: TicketSlipData): Promise<PrintOutcome> {
     return this.#print(`${data.number}.pdf`, ({ documents }) => documents.ticketSlip(data));
   }

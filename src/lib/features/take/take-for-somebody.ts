@@ -1,4 +1,4 @@
-import { estimateWait, peopleAhead, type Priority, type RefusalCode } from '#lib/domain/index.ts';
+import { entryOf, estimateWait, labelOf, peopleAhead, type Priority, type RefusalCode } from '#lib/domain/index.ts';
 import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { hashToken, newToken } from '../kiosk/token.ts';
 import type { PaperDesk } from '../printing/paper-desk.ts';
@@ -18,6 +18,7 @@ export async function takeForSomebody(
 ): Promise<TakeOutcome> {
   const token = newToken();
   const tokenHash = hashToken(token);
+  if (!hall.isUp && hall.ownLetter !== null) return takeAlone(hall, papers, wish, token);
   const taken = await hall.dispatch('take', { ...wish, tokenHash, channel: 'staff' });
   if (!taken.ok) return { ...taken, label: null };
   const { setup, session } = hall;
@@ -37,4 +38,40 @@ export async function takeForSomebody(
     device: session.staff?.account ?? '',
   });
   return printed.ok ? { ok: true, label: ticket.label } : { ok: false, code: printed.code, label: ticket.label };
+}
+
+/** Without the line: by this device's own series, stored before it is printed (TA2). */
+async function takeAlone(
+  hall: HallStore,
+  papers: PaperDesk,
+  wish: { code: string; priority: Priority; care: boolean },
+  token: string,
+): Promise<TakeOutcome> {
+  const { setup, session } = hall;
+  const queue = setup?.queues.find((candidate) => candidate.id === setup.routes[wish.code]);
+  if (!setup || !session || !queue || !entryOf(setup, wish.code)) {
+    return { ok: false, code: 'item-unroutable', label: null };
+  }
+  if (!(await papers.dateIsSure())) return { ok: false, code: 'date-unsure', label: null };
+  const letter = queue.letter + (hall.ownLetter ?? '');
+  const number = await hall.nextOwnNumber(letter);
+  if (!number.ok) return { ok: false, code: number.code, label: null };
+  const tokenHash = hashToken(token);
+  const takenAt = hall.now();
+  const taken = await hall.dispatch('takeAlone', { ...wish, tokenHash, letter, number: number.value });
+  if (!taken.ok) return { ...taken, label: null };
+  const label = labelOf(letter, number.value);
+  const printed = await printTicket(papers, setup, {
+    ticket: { label, queue: queue.id, items: [wish.code], priority: wish.priority, care: wish.care },
+    token,
+    publicUrl: session.publicUrl,
+    shortCode: shortCodeOf(tokenHash),
+    ahead: 0,
+    estimate: null,
+    alone: true,
+    takenAt,
+    practice: session.practice,
+    device: session.staff?.account ?? '',
+  });
+  return printed.ok ? { ok: true, label } : { ok: false, code: printed.code, label };
 }

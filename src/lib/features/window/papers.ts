@@ -39,7 +39,9 @@ export function printTicket(
   papers: PaperDesk,
   setup: Setup,
   options: {
-    ticket: Ticket;
+    ticket: Pick<Ticket, 'label' | 'queue' | 'items' | 'priority' | 'care'>;
+    /** By this device's own series, without the line. */
+    alone?: boolean;
     token: string;
     publicUrl: string;
     shortCode: string;
@@ -63,6 +65,7 @@ export function printTicket(
     windows: common.windows(windows),
     ahead: options.ahead,
     estimate: options.estimate,
+    alone: options.alone === true,
     takenAt: `${dateOf(takenAt, offset)} ${clockText(takenAt, offset)}`,
     priority: ticket.priority === '' ? null : words.priorityPrint[ticket.priority],
     maskedName: null,

@@ -102,6 +102,7 @@ export const window: WindowMessages = {
   paperRated: 'Paper rating entered',
   takeFor: 'Take a number',
   takeForTitle: 'Take a number for somebody',
+  takeAlone: 'The line is down: this device gives the number; it joins by its time once the line is back',
   takeForConfirm: 'Take and print',
   taking: 'Taking',
   priority: 'Priority',

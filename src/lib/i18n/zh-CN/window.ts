@@ -100,6 +100,7 @@ export const window = {
   paperRated: '纸质评价已录入',
   takeFor: '代取号',
   takeForTitle: '替人取号',
+  takeAlone: '线路断着：号由本机出，按取号时间排，线路通了自动排进去',
   takeForConfirm: '取号并打印',
   taking: '正在取号',
   priority: '优先',
