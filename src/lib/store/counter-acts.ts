@@ -7,7 +7,7 @@ import {
   type Result,
 } from '#lib/domain/index.ts';
 import type { Custody } from './custody.svelte.ts';
-import type { CounterDb, Decision, OutboxRow } from './device-db.ts';
+import type { CounterDb, Decision, KnownLedger, OutboxRow } from './device-db.ts';
 import type { NotByRight } from './device-rights.ts';
 
 /** What a counter's acts need of the store. */
@@ -17,6 +17,8 @@ export interface ActsHall {
   proposed(): HallState;
   device(): number;
   rows(): readonly OutboxRow[];
+  /** How far this page knows the ledger. */
+  known(): KnownLedger;
   /** Stores a row and sends it if it can; the value answers when the hall has decided it. */
   add<Kind extends CommandKind>(
     kind: Kind,
@@ -118,7 +120,8 @@ export class CounterActs {
       this.#announcing.add(key);
       const grant = ticket.holder === device ? qualifiedGrant(state, ticket) : null;
       try {
-        const isOurs = await db.rights.storeCall({ key, label: ticket.label, window: window.no }, grant);
+        const call = { key, label: ticket.label, window: window.no };
+        const isOurs = await db.rights.storeCall(call, grant, this.#hall.known());
         if (isOurs) this.#hall.savedHere();
         const isSaid = isOurs && this.#hall.send('stored', JSON.stringify([[ticket.id, ticket.round]]));
         if (!isSaid) this.#announcing.delete(key);

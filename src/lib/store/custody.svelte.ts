@@ -70,11 +70,14 @@ export class Custody {
    * CU6: gives these rights up for good, but those it has used. Resolves when that is on the disk; null: the disk
    * would not take it, and nothing may be said.
    */
-  async give(grants: readonly string[]): Promise<{ gave: string[]; called: string[] } | null> {
+  async give(
+    grants: readonly string[],
+    state = this.#hall.decided(),
+  ): Promise<{ gave: string[]; called: string[] } | null> {
     const db = this.#hall.db();
     if (!db) return null;
     try {
-      const answer = await db.rights.give(grants, (grant) => this.#isTakenBack(grant));
+      const answer = await db.rights.give(grants, (grant) => this.#isTakenBack(state, grant));
       await this.load();
       return answer;
     } catch {
@@ -87,7 +90,9 @@ export class Custody {
     const state = this.#hall.proposed();
     const held = heldRounds(state).get(this.#hall.device()) ?? [];
     if (held.length === 0) return [];
-    return (await this.give(held.map((ticket) => qualifiedGrant(state, ticket))))?.gave ?? [];
+    const grants = held.map((ticket) => qualifiedGrant(state, ticket));
+    const given = await this.give(grants, state);
+    return given?.gave ?? [];
   }
 
   /** Drops old marks of rights that no round has: once a day. */
@@ -116,9 +121,8 @@ export class Custody {
     };
   }
 
-  /** By the hall's own word the number that it had called for us waits again, and the right is out to us as before. */
-  #isTakenBack(grant: string): boolean {
-    const state = this.#hall.decided();
+  /** The number that the hall had called for us waits again, by its word or ours, and the right is out to us as before. */
+  #isTakenBack(state: HallState, grant: string): boolean {
     for (const id of state.waiting) {
       const ticket = state.tickets.get(id);
       if (ticket?.holder === this.#hall.device() && qualifiedGrant(state, ticket) === grant) return true;

@@ -3,16 +3,19 @@ import { base64url } from './base64url.ts';
 import { deviceRights, type DeviceRights } from './device-rights.ts';
 import {
   actStores,
+  isBehindKnown,
   putRow,
+  raiseKnown,
   strict,
   undone,
   type Decision,
   type DeviceSchema,
+  type KnownLedger,
   type OutboxRow,
   type RowDraft,
 } from './device-rows.ts';
 
-export type { Decision, Mark, OutboxRow, RowDraft } from './device-rows.ts';
+export type { Decision, KnownLedger, Mark, OutboxRow, RowDraft } from './device-rows.ts';
 
 export interface DeviceDb {
   /** Random, born with this database: the device's identity towards the hall. */
@@ -22,8 +25,10 @@ export interface DeviceDb {
   /** Allocates the number and stores the row in one strict transaction; rejects when the disk is full. */
   addRow(draft: RowDraft, place?: string): Promise<OutboxRow>;
   rows(): Promise<OutboxRow[]>;
-  /** Drops a row that is decided. */
-  settle(id: string, decision: Decision): Promise<void>;
+  /** Drops a row that is decided, and keeps how far the page that heard it knows the ledger. */
+  settle(id: string, decision: Decision, known?: KnownLedger): Promise<void>;
+  /** This device has known more of that ledger. */
+  isBehind(page: KnownLedger): Promise<boolean>;
   get<T>(key: string): Promise<T | undefined>;
   put(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
@@ -88,12 +93,14 @@ export async function openDeviceDb(): Promise<CounterDb> {
       await transaction.done;
       tell();
     },
-    async settle(id) {
-      const transaction = db.transaction('rows', 'readwrite', strict);
-      void transaction.store.delete(Number(id.slice(id.lastIndexOf('.') + 1)));
+    async settle(id, _decision, known) {
+      const transaction = db.transaction(['rows', 'kept'], 'readwrite', strict);
+      void transaction.objectStore('rows').delete(Number(id.slice(id.lastIndexOf('.') + 1)));
+      if (known) await raiseKnown(transaction.objectStore('kept'), known);
       await transaction.done;
       tell();
     },
+    isBehind: (page) => isBehindKnown(db.transaction('kept').store, page),
     get: async <T>(key: string) => (await db.get('kept', key)) as T | undefined,
     async put(key, value) {
       const transaction = db.transaction('kept', 'readwrite', strict);

@@ -1,11 +1,13 @@
 import type { IDBPDatabase } from 'idb';
 import {
   actStores,
+  isBehindKnown,
   putRow,
   strict,
   undone,
   type ActTransaction,
   type DeviceSchema,
+  type KnownLedger,
   type Mark,
   type OutboxRow,
   type RowDraft,
@@ -44,9 +46,10 @@ export interface DeviceRights {
   ): Promise<{ gave: string[]; called: string[] }>;
   /**
    * CU8: stores a call of the hall, its right as used. False, and nothing is stored: this device has called another
-   * number at that window by itself meanwhile, which the hall is still to hear.
+   * number at that window by itself meanwhile, which the hall is still to hear, or it has known more of the ledger than
+   * the page that asks: the call may be over.
    */
-  storeCall(call: StoredCall, grant: string | null): Promise<boolean>;
+  storeCall(call: StoredCall, grant: string | null, page: KnownLedger): Promise<boolean>;
   storedCall(): Promise<StoredCall | null>;
   dropMarks(grants: readonly string[]): Promise<void>;
 }
@@ -100,8 +103,9 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
         }
         return { gave, called };
       }),
-    storeCall: (call, grant) =>
+    storeCall: (call, grant, page) =>
       act(async (transaction) => {
+        if (await isBehindKnown(transaction.objectStore('kept'), page)) return false;
         const rows = await transaction.objectStore('rows').getAll();
         if (rows.some((row) => row.kind === 'callAlone' && windowOf(row) === call.window)) return false;
         await transaction.objectStore('kept').put(call, CALLED);

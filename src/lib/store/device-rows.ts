@@ -50,6 +50,31 @@ export interface DeviceSchema extends DBSchema {
 export const actStores = ['meta', 'rows', 'kept', 'marks'] as const;
 export type ActTransaction = IDBPTransaction<DeviceSchema, typeof actStores, 'readwrite'>;
 
+/** How far a page's fold of a ledger has come. */
+export interface KnownLedger {
+  room: string;
+  seq: number;
+}
+
+/** The furthest that rows of this device were settled by: a page or a copy before it does not know what it did itself. */
+const KNOWN = 'known-ledger';
+
+interface KeptStore {
+  get(key: string): Promise<unknown>;
+  put(value: unknown, key: string): Promise<unknown>;
+}
+
+export async function raiseKnown(kept: KeptStore, known: KnownLedger): Promise<void> {
+  const before = (await kept.get(KNOWN)) as KnownLedger | undefined;
+  if (before?.room === known.room && before.seq >= known.seq) return;
+  await kept.put(known, KNOWN);
+}
+
+export async function isBehindKnown(kept: Pick<KeptStore, 'get'>, page: KnownLedger): Promise<boolean> {
+  const known = (await kept.get(KNOWN)) as KnownLedger | undefined;
+  return known?.room === page.room && known.seq > page.seq;
+}
+
 export const strict = { durability: 'strict' } as const;
 
 /** Allocates the number and puts the row; it is stored when the transaction is. */

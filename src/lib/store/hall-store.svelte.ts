@@ -18,7 +18,14 @@ import { ask, askSession, askSetup } from './api.ts';
 import { ClockWatch } from './clock-watch.svelte.ts';
 import { CounterActs } from './counter-acts.ts';
 import { Custody } from './custody.svelte.ts';
-import { openDeviceDb, type CounterDb, type Decision, type OutboxRow, type RowDraft } from './device-db.ts';
+import {
+  openDeviceDb,
+  type CounterDb,
+  type Decision,
+  type KnownLedger,
+  type OutboxRow,
+  type RowDraft,
+} from './device-db.ts';
 import type { NotByRight } from './device-rights.ts';
 import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
@@ -134,6 +141,7 @@ export class HallStore {
       proposed: () => this.proposed,
       device: () => this.device,
       rows: () => this.rows,
+      known: () => this.#known,
       add: (kind, body) => this.#add(kind, body),
       addByRight: (body, seen) => this.#addByRight(body, seen),
       send: (type, text) => this.#room?.send(type, text) ?? false,
@@ -259,6 +267,10 @@ export class HallStore {
   /** This device's number in the day's ledger; 0 before its first command. */
   get device(): number {
     return this.#db ? (this.decided.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
+  }
+
+  get #known(): KnownLedger {
+    return { room: this.#room?.room ?? '', seq: this.#room?.state.seq ?? 0 };
   }
 
   /** Which hall and epoch this is: what is done here belongs there. */
@@ -695,7 +707,8 @@ export class HallStore {
     await room.open(!this.isRecovering);
     const marker = await db.get<CopyMarker>(COPY_OF_DAY);
     // Browsers delete a corrupt database and open it empty: without the line that is a day nobody can see here.
-    this.#isCopyLost = marker?.room === name && marker.seq > room.state.seq;
+    const isBehind = await db.isBehind({ room: name, seq: room.state.seq });
+    this.#isCopyLost = isBehind || (marker?.room === name && marker.seq > room.state.seq);
     if (this.#cameBack === 'open') void dropOldRooms(name);
     this.#version += 1;
     this.#followState();
@@ -751,7 +764,7 @@ export class HallStore {
 
   async #decided(decision: Decision): Promise<void> {
     if (decision.ok) this.#savedAtHallAt = this.now();
-    await this.#outbox?.settle(decision);
+    await this.#outbox?.settle(decision, this.#known);
   }
 
   #beat(beat: Heartbeat): void {
@@ -816,6 +829,7 @@ export class HallStore {
   }
 
   #send(row: OutboxRow): void {
+    if (row.class === 'request') for (const fact of this.#outbox?.before(row) ?? []) this.#send(fact);
     if (!this.#isUp || !this.#room?.send('command', row.text)) return;
     this.#outbox?.sent(row);
   }

@@ -1,5 +1,5 @@
 import type { CommandKind, RefusalCode } from '#lib/domain/index.ts';
-import type { CounterDb, Decision, OutboxRow, RowDraft } from './device-db.ts';
+import type { CounterDb, Decision, KnownLedger, OutboxRow, RowDraft } from './device-db.ts';
 import type { NotByRight } from './device-rights.ts';
 import { isOfHall } from './recovery.ts';
 
@@ -39,6 +39,8 @@ export class Outbox {
   #cannotSave = $state(false);
   readonly #waiting = new Map<string, (decision: Decision) => void>();
   readonly #sentAt = new Map<string, number>();
+  /** What this page has sent on the line that it has now. */
+  #sentHere = new Set<string>();
   #settled: readonly string[] = [];
   #changes = 0;
 
@@ -117,11 +119,13 @@ export class Outbox {
     return { row, decided };
   }
 
-  async settle(decision: Decision): Promise<void> {
+  /** `known`: how far this page knows the ledger that decided it. */
+  async settle(decision: Decision, known?: KnownLedger): Promise<void> {
     const row = this.#rows.find((candidate) => candidate.id === decision.id);
     this.#changes += 1;
     this.#settled = [decision.id, ...this.#settled].slice(0, REMEMBERED);
     this.#sentAt.delete(decision.id);
+    this.#sentHere.delete(decision.id);
     this.#rows = this.#rows.filter((candidate) => candidate.id !== decision.id);
     if (this.#rows.length === 0) this.#backlog = 0;
     if (!decision.ok && row?.class === 'fact') this.#lost = [...this.#lost, { row, code: decision.code }];
@@ -135,6 +139,7 @@ export class Outbox {
 
   /** The line is cut: whoever asked for what the ledger will show waits no longer. The rows stay until the next hello. */
   abandon(): void {
+    this.#sentHere = new Set();
     for (const { id, kind } of this.#rows) {
       if (!seenInLedger.includes(kind)) continue;
       this.#waiting.get(id)?.({ id, ok: false, code: 'answer-lost' });
@@ -142,7 +147,18 @@ export class Outbox {
     }
   }
 
+  /**
+   * Facts before a request that this page has not sent itself: another page's. On one line in their order, so that what
+   * this device asks is decided after what it has done.
+   */
+  before(request: OutboxRow): readonly OutboxRow[] {
+    return this.#rows.filter(
+      (row) => row.class === 'fact' && row.n < request.n && row.place === request.place && !this.#sentHere.has(row.id),
+    );
+  }
+
   sent(row: OutboxRow): void {
+    this.#sentHere.add(row.id);
     this.#sentAt.set(row.id, Date.now());
   }
 

@@ -1,4 +1,4 @@
-import type { HallState, Ticket } from '#lib/domain/index.ts';
+import { findTicket, type CommandBodies, type HallState, type Ticket } from '#lib/domain/index.ts';
 import type { OutboxRow } from './device-db.ts';
 
 /** Requests that move a number from this device's window: until it hears, it does not know where the number is. */
@@ -15,11 +15,17 @@ export function unsureRounds(
   rows: readonly OutboxRow[],
   isCopyBehind: boolean,
 ): (ticket: Ticket) => boolean {
-  const asked = new Set(
-    rows.flatMap(({ kind, body }) => (moving.includes(kind) ? [(body as { ticket?: number }).ticket] : [])),
-  );
+  const asked = new Set<number>();
+  // Another page of this device has gone on to a later day.
+  const isBehind = isCopyBehind || rows.some(({ body }) => (body as { day: string }).day > decided.day);
+  for (const { kind, body } of rows) {
+    if (!moving.includes(kind)) continue;
+    // Asked before midnight, it goes by another number now.
+    const found = findTicket(decided, body as CommandBodies['transfer']);
+    if (found.ok) asked.add(found.value.id);
+  }
   return (ticket) => {
     if (decided.tickets.get(ticket.id)?.grant === ticket.grant) return false;
-    return isCopyBehind || asked.has(ticket.id);
+    return isBehind || asked.has(ticket.id);
   };
 }

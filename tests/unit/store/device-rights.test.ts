@@ -93,24 +93,36 @@ describe('CU4, CU5: a right is used once by one device', () => {
 
 describe('CU8: a call of the hall is stored here before it is shown', () => {
   const stored = { key: '2026-11-23#4.1', label: 'A001', window: 3 };
+  const page = { room: 'ledger/hall/2026-11-23/1-a', seq: 20 };
+
+  test('a page that knows less of the ledger than the device has known stores and shows nothing', async () => {
+    const db = await openDeviceDb();
+    const row = await db.addRow(draft('noShow'));
+    await db.settle(row.id, { id: row.id, ok: true, from: 21, to: 21 }, { ...page, seq: 21 });
+    await db.settle(row.id, { id: row.id, ok: true, from: 21, to: 21 }, { ...page, seq: 12 });
+    expect([await db.isBehind(page), await db.isBehind({ ...page, seq: 21 })]).toEqual([true, false]);
+    expect(await db.rights.storeCall(stored, GRANT, page)).toBe(false);
+    expect([await db.rights.storedCall(), (await db.rights.marks()).size]).toEqual([null, 0]);
+    expect(await db.rights.storeCall(stored, GRANT, { ...page, seq: 21 })).toBe(true);
+  });
 
   test('it uses up the right it was called by', async () => {
     const db = await openDeviceDb();
-    expect(await db.rights.storeCall(stored, GRANT)).toBe(true);
+    expect(await db.rights.storeCall(stored, GRANT, page)).toBe(true);
     expect([await db.rights.storedCall(), [...(await db.rights.marks())]]).toEqual([stored, [[GRANT, 'called']]]);
     expect(await use(db, 5, GRANT, stored.key)).toBe('used');
   });
 
   test('a window that has called by itself meanwhile does not show it', async () => {
     const [one, two] = [await openDeviceDb(), await openDeviceDb()];
-    const [called, isShown] = await Promise.all([use(one, 5), two.rights.storeCall(stored, OTHER)]);
+    const [called, isShown] = await Promise.all([use(one, 5), two.rights.storeCall(stored, OTHER, page)]);
     expect([called, isShown]).toEqual([expect.objectContaining({ kind: 'callAlone' }), false]);
     expect([await two.rights.storedCall(), [...(await two.rights.marks())]]).toEqual([null, [[GRANT, 'called']]]);
   });
 
   test('a page that has not heard of it does not call beside it', async () => {
     const [one, two] = [await openDeviceDb(), await openDeviceDb()];
-    const [isShown, called] = await Promise.all([one.rights.storeCall(stored, null), use(two, 5)]);
+    const [isShown, called] = await Promise.all([one.rights.storeCall(stored, null, page), use(two, 5)]);
     expect([isShown, called, await two.rows()]).toEqual([true, 'moved', []]);
     expect(await use(two, 5, GRANT, stored.key)).toEqual(expect.objectContaining({ kind: 'callAlone' }));
   });
@@ -120,7 +132,7 @@ describe('CU8: a call of the hall is stored here before it is shown', () => {
     const own = await use(db, 5);
     if (typeof own === 'string') throw new Error(own);
     await db.settle(own.id, { id: own.id, ok: true, from: 1, to: 1 });
-    await db.rights.storeCall(stored, OTHER);
+    await db.rights.storeCall(stored, OTHER, page);
     expect(await db.rights.give([GRANT, OTHER], never)).toEqual({ gave: [], called: [GRANT, OTHER] });
     expect(await db.rights.give([GRANT, OTHER], () => true)).toEqual({ gave: [OTHER], called: [GRANT] });
     expect(await use(db, 7, OTHER, stored.key)).toBe('used');

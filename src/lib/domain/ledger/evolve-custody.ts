@@ -30,8 +30,9 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
       for (const [id, grant] of calls(event.called)) {
         const ticket = state.tickets.get(id);
         // The entry that gave the right may be among those that nobody had, and so may what ended the call before: then
-        // the next round is this device's. What was freed and is another's by now is not taken back.
-        if (ticket?.holder === 0 && !isAt(state, ticket, event.holder)) hold(state, ticket, event.holder, grant);
+        // the next round is this device's, by the last right it has used. What is another's by now is not taken back.
+        if (!ticket || (ticket.holder !== 0 && ticket.holder !== event.holder)) continue;
+        if (!isAt(state, ticket, event.holder)) hold(state, ticket, event.holder, grant);
       }
       state.missing.delete(event.holder);
       return;

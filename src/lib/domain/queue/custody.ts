@@ -32,10 +32,10 @@ export function isSuspect(state: HallState, ticket: Ticket): boolean {
 }
 
 /**
- * CU3, CU9: who gets a new round. One that its device makes by itself (a fact) is that device's, under the
- * command's own id, as it may call it before anybody hears of it. A right that another device still has out is not
- * doubled: the new round keeps it. What may be out without the relay's knowledge (CU14) is given to nobody. Else the
- * policy decides.
+ * CU3, CU9: who gets a new round. A right that is still out is not doubled: the new round keeps it. Only the holder
+ * itself, who has used it up, makes a round by itself (a fact) under another: the command's own id, as it may call the
+ * round before anybody hears of it. What may be out without the relay's knowledge (CU14) is given to nobody. Else the policy
+ * decides.
  */
 export function rightOf(
   state: HallState,
@@ -44,10 +44,8 @@ export function rightOf(
   context: DecideContext,
   by: 'device' | 'relay',
 ): Right {
-  if (ticket && ticket.holder !== 0 && ticket.holder !== context.device) {
-    const grant = qualifiedGrant(state, ticket);
-    if (!context.returned?.has(grant)) return { holder: ticket.holder, grant: ticket.grant };
-  }
+  const isOwn = by === 'device' && ticket?.holder === context.device;
+  if (ticket && !isOwn && !isWithRelay(state, ticket, context)) return { holder: ticket.holder, grant: ticket.grant };
   if (by === 'device') return { holder: context.device, grant: context.ownGrant };
   if (ticket && isSuspect(state, ticket)) return { holder: 0, grant: context.grant };
   return { holder: granteeOf(state, queue, context), grant: context.grant };
@@ -66,7 +64,8 @@ function granteeOf(state: HallState, queue: string, context: Knowledge): number 
     const other = state.tickets.get(id);
     if (other?.queue !== queue) continue;
     waiting += 1;
-    if (isWithRelay(state, other, context)) withRelay += 1;
+    // The front is short: once it is full nobody need be asked about.
+    if (withRelay < FRONT && isWithRelay(state, other, context)) withRelay += 1;
   }
   if (withRelay < frontOf(waiting, held.length)) return 0;
   return fewest(held)?.device ?? 0;
@@ -81,20 +80,19 @@ interface Holding {
 function holdingsOf(state: HallState, queue: string, know: Knowledge): Holding[] {
   const { inTouch } = know;
   if (!inTouch || inTouch.size === 0) return [];
-  const holdings: Holding[] = [];
   const windows = [...state.windows.values()].sort((a, b) => a.no - b.no);
-  for (const window of windows) {
-    if (window.phase !== 'open' || !window.queues.includes(queue) || !inTouch.has(window.device)) continue;
-    if (!holdings.some((other) => other.device === window.device)) holdings.push({ device: window.device, held: 0 });
+  const holdings = new Map<number, Holding>();
+  for (const { phase, queues, device } of windows) {
+    if (phase !== 'open' || !queues.includes(queue) || !inTouch.has(device)) continue;
+    holdings.set(device, { device, held: 0 });
   }
-  if (holdings.length === 0) return [];
+  if (holdings.size === 0) return [];
   for (const id of state.waiting) {
     const ticket = state.tickets.get(id);
-    if (!ticket || isWithRelay(state, ticket, know)) continue;
-    const holding = holdings.find((other) => other.device === ticket.holder);
-    if (holding) holding.held += 1;
+    const holding = ticket && holdings.get(ticket.holder);
+    if (holding && !isWithRelay(state, ticket, know)) holding.held += 1;
   }
-  return holdings;
+  return [...holdings.values()];
 }
 
 function frontOf(waiting: number, windows: number): number {
@@ -110,7 +108,8 @@ function fewest(holdings: readonly Holding[]): Holding | undefined {
 
 /** The relay may call it for any window: it holds it, or the holder has given it back. */
 function isWithRelay(state: HallState, ticket: Ticket, { returned }: Knowledge): boolean {
-  return ticket.holder === 0 || (returned?.has(qualifiedGrant(state, ticket)) ?? false);
+  if (ticket.holder === 0) return true;
+  return returned !== undefined && returned.size > 0 && returned.has(qualifiedGrant(state, ticket));
 }
 
 /**

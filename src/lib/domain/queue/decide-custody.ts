@@ -39,7 +39,7 @@ function callAlone(state: HallState, body: CommandBodies['callAlone'], context: 
   }
   const isCurrent = ticket.holder === context.device && qualifiedGrant(state, ticket) === body.grant;
   const isFree = ticket.phase === 'waiting' || ticket.phase === 'left';
-  const isFreed = ticket.freed.includes(body.grant) || isOfBeforeTheLoss(state, ticket);
+  const isFreed = ticket.freed.includes(body.grant) || isOfBeforeTheLoss(state, ticket, context.device);
   if (!isFree || (!isCurrent && !isFreed)) {
     return accepted([conflict(ticket.id, body.window, 'called-elsewhere')]);
   }
@@ -60,8 +60,8 @@ function isHere(state: HallState, ticket: Ticket, no: number, context: DecideCon
 }
 
 /** CU14: the entry that gave the right may be among those that nobody had; and nobody else has the round. */
-function isOfBeforeTheLoss(state: HallState, ticket: Ticket): boolean {
-  return ticket.id <= state.suspectThrough && ticket.holder === 0;
+function isOfBeforeTheLoss(state: HallState, { id, holder }: Ticket, device: number): boolean {
+  return id <= state.suspectThrough && (holder === 0 || holder === device);
 }
 
 /** The window was open for this device while it was cut off, whatever became of it here since. */

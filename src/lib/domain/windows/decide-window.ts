@@ -18,11 +18,11 @@ export function decideWindow(state: HallState, command: WindowCommand, context: 
     case 'releaseWindow':
       if (body.day !== state.day) return refused('day-closed', { day: body.day });
       if (window.phase === 'closed') return refused('window-not-open', { window: window.no });
-      return accepted(closing(state, window, context, 'relay'));
+      return accepted(closing(state, window, context));
     case 'closeWindow':
       if (body.day !== state.day) return accepted([late(kind, body)]);
       if (!isHeldBy(window, context)) return accepted([conflict(kind, body.window, window.phase)]);
-      return accepted(closing(state, window, context, 'device'));
+      return accepted(closing(state, window, context));
     case 'pause':
       if (body.day !== state.day) return accepted([late(kind, body)]);
       if (!isHeldBy(window, context)) return accepted([conflict(kind, body.window, window.phase)]);
@@ -67,13 +67,16 @@ function isHeldBy(window: WindowState, context: DecideContext): boolean {
   return window.phase !== 'closed' && window.device === context.device;
 }
 
-/** W4: nobody is forgotten when a window closes: a called number waits again in front, a served one is parked. */
-function closing(state: HallState, window: WindowState, context: DecideContext, by: 'device' | 'relay'): EventBody[] {
+/**
+ * W4: nobody is forgotten when a window closes: a called number waits again in front, a served one is parked. A device
+ * that closes its window calls there no more: the round is for others, unless its right is still out.
+ */
+function closing(state: HallState, window: WindowState, context: DecideContext): EventBody[] {
   const ticket = window.ticket === null ? undefined : state.tickets.get(window.ticket);
   const closed: EventBody = { kind: 'windowClosed', window: window.no };
   if (!ticket) return [closed];
   if (ticket.phase === 'called') {
-    const right = rightOf(state, ticket, ticket.queue, context, by);
+    const right = rightOf(state, ticket, ticket.queue, context, 'relay');
     return [waitAgain(state, ticket, ticket.queue, 'first', context, right), closed];
   }
   return [{ kind: 'parked', ticket: ticket.id, window: window.no }, closed];
