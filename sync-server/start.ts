@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +15,13 @@ if (!asksHelp && isStale()) {
   const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
+
+// After a power cut every second counts: what Node has compiled once is kept, for the relay's threads too.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'onewindow-relay');
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 await import('./main.ts');
+// Now, as a relay may be ended by nothing but a switch.
+flushCompileCache();
 
 function isStale(): boolean {
   if (!existsSync(shell)) return true;

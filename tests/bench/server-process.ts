@@ -35,7 +35,7 @@ export class ServerProcess {
 
   /** Our relay as `npm start` runs it, on a copy of a prepared folder. */
   static async relay(prepared: string): Promise<ServerProcess> {
-    const server = new ServerProcess(file('../../sync-server/main.ts'), newFolder(), startFlags());
+    const server = new ServerProcess(file('../../sync-server/start.ts'), newFolder(), startFlags());
     cpSync(prepared, server.folder, { recursive: true });
     server.port = await freePort();
     await server.start();
