@@ -114,9 +114,14 @@ export class CustodyDesk {
     for (const device of devices) {
       const incarnation = state.devices.get(device)?.incarnation ?? '';
       if (device === 0 || this.#rights.isInTouch(incarnation)) continue;
-      silent.push({ device, since: this.#rights.lastHeard(incarnation), holds: held.get(device)?.length ?? 0 });
+      silent.push({ device, since: this.#rights.lastHeard(incarnation), holds: this.#keeps(state, held.get(device)) });
     }
     return silent;
+  }
+
+  /** What it has given back is anybody's already. */
+  #keeps(state: HallState, tickets: readonly Ticket[] = []): number {
+    return tickets.filter((ticket) => !this.#rights.returned.has(qualifiedGrant(state, ticket))).length;
   }
 
   close(): void {

@@ -139,6 +139,9 @@ export const supervise: SuperviseMessages = {
   releaseHint:
     'Others may then open this window. A called number goes back to the front, a served one is parked. If that PC is cut off, it learns of it when it is back.',
   released: (no) => `Window ${no} released`,
+  notHeard: (count) => (count > 1 ? `${count} PCs are not heard` : '1 PC is not heard'),
+  notHeardNext: 'Go and look: if nobody is there, take back the numbers it holds.',
+  notHeardHere: 'Not heard',
   somePc: 'A PC',
   silentSince: (time) => `not heard since ${time}`,
   silentSinceStart: 'not heard since the hall was started again',

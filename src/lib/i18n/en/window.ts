@@ -35,8 +35,8 @@ export const window: WindowMessages = {
   lockedSince: (since) => `waiting at ${since}`,
   heldTitle: (count) => `Held here ${count}`,
   heldHint: 'nobody else calls these',
-  lockedTitle: (count) => `Called elsewhere ${count}`,
-  lockedHint: 'Shown again when the line is back',
+  lockedTitle: (count) => `Elsewhere ${count}`,
+  lockedHint: 'when the line is back',
   cutHint: 'When the line is back',
   estimateTitle: 'A number taken now waits',
   why: 'Why?',
@@ -51,9 +51,8 @@ export const window: WindowMessages = {
   noneHeld: 'This window holds no number.',
   noneHeldNext: (count) => `The ${count} waiting are called by the hall and other windows; call when the line is back.`,
   noneDue: 'What is held here is not due yet.',
-  callsByVoice: (count) =>
-    `The line is down; this window may still call ${count}, and nobody else will. Boards do not show it: call by voice.`,
-  byVoice: 'not on the boards, call by voice',
+  callsByVoice: 'The line is down: boards do not show your calls, call by voice. Nobody else calls these numbers.',
+  byVoice: 'Boards off: call by voice',
   skipped: (label, count) =>
     count > 1
       ? `${label} and ${count - 1} more are held at windows that did not answer; this one was called first`

@@ -50,7 +50,7 @@ export const window = {
   noneHeld: '本窗口手上没有号。',
   noneHeldNext: (count: number) => `在等的 ${count} 位由大厅和别的窗口叫，线路通了再叫。`,
   noneDue: '手上的号还没到时候。',
-  callsByVoice: (count: number) => `线路断着，本窗口还可叫 ${count} 个号，不会和别处重复。叫号上不了大屏，请当面喊。`,
+  callsByVoice: '线路断着：叫号上不了大屏，请当面喊。叫了不会和别处重复。',
   byVoice: '大屏看不到，请当面喊',
   skipped: (label: string, count: number) =>
     count > 1
