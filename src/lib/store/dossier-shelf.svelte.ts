@@ -1,4 +1,5 @@
 import { addDays, midnightOf, type DossierContent, type HallState } from '#lib/domain/index.ts';
+import { ask } from './api.ts';
 import { randomId, type DeviceDb } from './device-db.ts';
 import { DossierRoom, type RoomEnd } from './dossier-room.svelte.ts';
 import { RoomCopy } from './room-copy.ts';
@@ -26,6 +27,8 @@ interface CopyRecord {
   deleteBy: number;
   /** Edits that the hall has not got: they are sent before the copy may go. */
   isUnsent: boolean;
+  /** It was the hall's before a disk was lost: said again, and no longer kept than it would have been. */
+  isSaidAgain?: boolean;
 }
 
 interface OnShelf {
@@ -36,6 +39,8 @@ interface OnShelf {
 }
 
 const COPY = 'copy:';
+/** Ids that the hall is asked about at once. */
+const ASKED_AT_ONCE = 500;
 /** A dossier that no screen shows any more stays open so long. */
 const LINGER = 30_000;
 const DAY = 86_400_000;
@@ -52,6 +57,10 @@ export class DossierShelf {
   #version = $state(0);
   readonly #records = new Map<string, CopyRecord>();
   #isSending = false;
+  #isAsked = false;
+  /** Known to be erased, and gone here. */
+  readonly #erased = new Set<string>();
+  readonly #onErased = new Set<(ids: readonly string[]) => void>();
 
   constructor(hall: ShelfHall) {
     this.#hall = hall;
@@ -104,21 +113,45 @@ export class DossierShelf {
     if (onShelf.users === 0) this.#linger(id, onShelf);
   }
 
-  /** Deletes what is past its date, before anything is connected. */
+  /** These dossiers are no more; what else is kept of them here goes too. */
+  onErased(listener: (ids: readonly string[]) => void): void {
+    this.#onErased.add(listener);
+  }
+
+  /**
+   * Deletes what is past its date, before anything is connected. Copies of an earlier epoch of this hall become copies
+   * of this one: the hall that lost its disk may have them from here alone.
+   */
   async purge(): Promise<void> {
     const db = this.#hall.db();
     if (!db) return;
     for (const { value: record } of await db.entries<CopyRecord>(COPY)) {
       this.#records.set(record.name, record);
-      if (record.deleteBy > this.#hall.now() || (record.isUnsent && this.#isOfPlace(record))) continue;
-      if (!this.#open.has(record.id)) await this.#drop(record.name);
+      const isKept = record.isUnsent && !record.isSaidAgain && this.#isOfHall(record);
+      if (record.deleteBy > this.#hall.now() || isKept) await this.#bringOver(record);
+      else if (!this.#open.has(record.id)) await this.#drop(record.name);
     }
   }
 
   /** The ledger or the line changed: connects what the ledger names, sends what waits here. */
   follow(): void {
+    const isUp = this.#hall.isUp();
+    if (isUp && !this.#isAsked) void this.forgetErased().catch(ignore);
+    this.#isAsked = isUp;
+    const fresh = [...this.#hall.decided().erased].filter((id) => !this.#erased.has(id));
+    if (fresh.length > 0) void this.#forget(fresh);
     for (const [id, { room }] of this.#open) room.follow(this.#hall.isUp() && this.isNamed(id));
     void this.#sendRest();
+  }
+
+  /** Asks which of the dossiers that are kept here were erased meanwhile: a PC that was off for weeks hears it now. */
+  async forgetErased(): Promise<void> {
+    const ids = [...this.#ids()];
+    for (let from = 0; from < ids.length; from += ASKED_AT_ONCE) {
+      const asked = ids.slice(from, from + ASKED_AT_ONCE);
+      const answer = await ask<{ erased: string[] }>('POST', '/api/dossiers/erased', { ids: asked });
+      if (answer.ok) await this.#forget(answer.value.erased);
+    }
   }
 
   /** Signed out, another hall: nothing stays open. */
@@ -155,6 +188,41 @@ export class DossierShelf {
     return matter !== undefined && over.includes(matter.phase);
   }
 
+  #isOfHall({ name }: CopyRecord): boolean {
+    return name.split('/')[1] === this.#hall.place().split('/')[0];
+  }
+
+  /** Dossiers of this hall that something is kept of here. */
+  #ids(): Set<string> {
+    const kept = [...this.#records.values()].filter((record) => this.#isOfHall(record)).map(({ id }) => id);
+    return new Set([...kept, ...this.#open.keys()]);
+  }
+
+  async #bringOver(record: CopyRecord): Promise<void> {
+    const db = this.#hall.db();
+    if (!db || !this.#isOfHall(record) || this.#isOfPlace(record)) return;
+    const [hall, epoch] = this.#hall.place().split('/');
+    const name = `dossier/${hall}/${record.id}/${epoch}`;
+    const isSaidAgain = record.isSaidAgain ?? !record.isUnsent;
+    const moved: CopyRecord = { ...record, name, isUnsent: true, ...(isSaidAgain ? { isSaidAgain } : {}) };
+    // Remembered first: a copy that nobody knows of would never be sent, nor deleted.
+    await db.put(COPY + name, moved);
+    this.#records.set(name, moved);
+    await RoomCopy.move(record.name, name);
+    this.#records.delete(record.name);
+    await db.remove(COPY + record.name);
+  }
+
+  async #forget(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    for (const id of ids) this.#erased.add(id);
+    for (const id of ids) {
+      this.#remove(id);
+      for (const record of [...this.#records.values()]) if (record.id === id) await this.#drop(record.name);
+    }
+    for (const listener of this.#onErased) listener(ids);
+  }
+
   #isOfPlace({ id, name }: CopyRecord): boolean {
     const [hall, epoch] = this.#hall.place().split('/');
     return name === `dossier/${hall}/${id}/${epoch}`;
@@ -168,10 +236,12 @@ export class DossierShelf {
   }
 
   async #remember(id: string, name: string, isUnsent: boolean): Promise<void> {
+    // A room that was being opened while its end was told.
+    if (this.#erased.has(id)) return;
     const db = this.#hall.db();
     const known = this.#records.get(name);
     const record: CopyRecord = { id, name, deleteBy: this.#deleteBy(), isUnsent };
-    if (known?.isUnsent === isUnsent && known.deleteBy === record.deleteBy) return;
+    if (known?.isUnsent === isUnsent && known.deleteBy === record.deleteBy && !known.isSaidAgain) return;
     this.#records.set(name, record);
     try {
       await db?.put(COPY + name, record);
@@ -184,9 +254,7 @@ export class DossierShelf {
 
   async #ended(name: string, end: RoomEnd): Promise<void> {
     if (end !== 'deleted') return;
-    const id = name.split('/')[2] ?? '';
-    this.#remove(id);
-    await this.#drop(name);
+    await this.#forget([name.split('/')[2] ?? '']);
   }
 
   async #drop(name: string): Promise<void> {
@@ -205,7 +273,14 @@ export class DossierShelf {
     try {
       for (const { id, name } of this.#records.values()) {
         const record = this.#records.get(name);
-        if (!record?.isUnsent || !this.#isOfPlace(record) || this.#open.has(id) || !this.isNamed(id)) continue;
+        if (
+          !record?.isUnsent ||
+          this.#erased.has(id) ||
+          !this.#isOfPlace(record) ||
+          this.#open.has(id) ||
+          !this.isNamed(id)
+        )
+          continue;
         const room = this.open(id);
         await room.sent(LINGER);
         this.close(id);

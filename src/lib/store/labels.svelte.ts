@@ -32,6 +32,7 @@ export class Labels {
   constructor(hall: ShelfHall, shelf: DossierShelf) {
     this.#hall = hall;
     this.#shelf = shelf;
+    shelf.onErased((ids) => void this.#drop(ids));
   }
 
   /** Reactive; null while it is not known. Asks the hall by itself. */
@@ -66,6 +67,12 @@ export class Labels {
   forget(): void {
     this.#labels.clear();
     this.#asked.clear();
+  }
+
+  /** An erased dossier has no name any more. */
+  async #drop(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#labels.delete(id);
+    await this.#keep();
   }
 
   #want(id: string): void {

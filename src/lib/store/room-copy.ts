@@ -37,11 +37,7 @@ export class RoomCopy {
 
   /** Loads the copy into the document and keeps what is changed from then on. Rejects where storage is blocked. */
   static async open(name: string, doc: Y.Doc, onFailed: () => void): Promise<RoomCopy> {
-    const db = await openDB<Schema>(name, 1, {
-      upgrade: (fresh) => void fresh.createObjectStore('updates', { autoIncrement: true }),
-      // Another tab deletes it: its time has come, or the dossier was erased.
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    });
+    const db = await openCopy(name);
     const transaction = db.transaction('updates', 'readwrite', strict);
     const updates = await transaction.store.getAll();
     doc.transact(() => {
@@ -65,6 +61,21 @@ export class RoomCopy {
     this.#doc.off('update', this.#take);
     removeEventListener('pagehide', this.#flush);
     void this.stored().then(() => this.#db.close());
+  }
+
+  /** The copy under another name, with what may be there already; the old one goes once that is on the disk. */
+  static async move(from: string, to: string): Promise<void> {
+    const [source, target] = [await openCopy(from), await openCopy(to)];
+    try {
+      const updates = await source.getAll('updates');
+      const transaction = target.transaction('updates', 'readwrite', strict);
+      for (const update of updates) void transaction.store.add(update);
+      await transaction.done;
+    } finally {
+      source.close();
+      target.close();
+    }
+    await RoomCopy.drop(from);
   }
 
   /** Deletes a copy that nobody has open; open ones in other tabs are closed first. */
@@ -103,4 +114,12 @@ export class RoomCopy {
     }
     return !this.#isBehind;
   }
+}
+
+function openCopy(name: string): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(name, 1, {
+    upgrade: (fresh) => void fresh.createObjectStore('updates', { autoIncrement: true }),
+    // Another tab deletes it: its time has come, or the dossier was erased.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
 }
