@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { routeAccess, type RouteName } from '#lib/domain/index.ts';
+import { routeAccess, type RouteAccess, type RouteName } from '#lib/domain/index.ts';
 import { newToken, pairedKiosk, pc, takeRow } from './people.ts';
 import { startRelay, type TestRelay } from './start-relay.ts';
 
@@ -50,7 +50,7 @@ test('of all routes those are outside that the table says, and of the others not
   expect(relay.relay.router.names.toSorted()).toEqual(Object.keys(routeAccess).sort());
   for (const route of relay.relay.router.names) {
     const [method, path] = filled(route);
-    const { outside: isOutside = false }: { outside?: boolean } = routeAccess[route];
+    const { outside: isOutside = false }: RouteAccess = routeAccess[route];
     const response = await fetch(`${outside}${path}`, { method, headers: { origin: outside, cookie } });
     const answer = [response.status, await response.text()];
     if (isOutside) expect(answer, route).not.toEqual([404, '']);

@@ -8,6 +8,8 @@ import {
   roles,
   roomActors,
   mayAsk,
+  routeAccess,
+  type RouteAccess,
   type RouteName,
   surfaceActors,
   type Actor,
@@ -93,6 +95,24 @@ describe('who may do what', () => {
     }
     expect(roles.filter((role) => mayAsk('GET /api/ratings/texts', [role]))).toEqual(['supervisor']);
     expect(mayAsk('POST /api/commands', [...roles])).toBe(false);
+  });
+
+  test('[A5] these routes are for anybody; one more is a decision that shows here', () => {
+    const open = (Object.keys(routeAccess) as RouteName[]).filter((route) => {
+      const { who }: RouteAccess = routeAccess[route];
+      return who.includes('anyone');
+    });
+    expect(open.sort()).toEqual([
+      'DELETE /api/session',
+      'GET /api/bookings/offers',
+      'GET /api/pairings/:id',
+      'GET /api/session',
+      'GET /health',
+      'POST /api/bookings',
+      'POST /api/pairings',
+      'POST /api/pairings/claim',
+      'POST /api/session',
+    ]);
   });
 
   test('[A2] a reviewer decides and delivers, and does nothing at a counter; an administrator does neither', () => {

@@ -12,7 +12,7 @@ export type Asker = Role | 'person' | 'device' | 'kiosk' | 'revoked' | 'holder' 
 export interface RouteAccess {
   who: readonly Asker[];
   /** Also served where phones outside the hall come in. */
-  outside?: true;
+  outside?: boolean;
 }
 
 const anyone = { who: ['anyone'] } as const;
