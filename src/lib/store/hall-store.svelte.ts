@@ -30,6 +30,7 @@ import type { NotByRight } from './device-rights.ts';
 import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
 import { Labels } from './labels.svelte.ts';
+import { handInLate } from './late-rows.ts';
 import { keepTerminal, nextMatterNumber } from './matter-numbers.ts';
 import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
 import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
@@ -611,6 +612,7 @@ export class HallStore {
       this.#standing = 'signed-out';
       // The page says that the line is cut until it hears that it is not.
       if (!answer.ok) setTimeout(() => void this.#lookAgain(), ASK_AGAIN);
+      else if (this.#outbox) void handInLate(this.#outbox).catch(() => undefined);
       return;
     }
     if (session.staff.mustChangePassword) {

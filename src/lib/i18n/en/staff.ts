@@ -70,6 +70,16 @@ export const staff: StaffMessages = {
   takeOverDrafts: 'Unfinished matters',
   takeOverBundles: 'Kept here for collection',
   takeOver: 'Checked, take over',
+  keptAside: (count) =>
+    `This PC was switched off. ${count} entries that had not reached the hall were handed to the supervisor and are not in the ledger.`,
+  sessions: 'My sign-ins',
+  sessionsHint: 'Your staff number is signed in on these PCs. End those you do not know or forgot.',
+  sessionThis: 'This PC',
+  sessionSince: (since, seen) => `since ${since} · last used ${seen}`,
+  sessionEnd: 'Sign out',
+  sessionEnding: 'Signing out',
+  sessionsFailed: 'The list did not come. Look again when the line is back.',
+  pcOf: (id) => `PC ${id}`,
   vanished: "This device's earlier store is gone, with anything it had not sent. Tell the supervisor.",
   insecure:
     'This address is not secure (http): after a cut the page cannot be opened again, and the browser may clear what is kept. Ask the administrator for a certificate, or use localhost on this PC.',
