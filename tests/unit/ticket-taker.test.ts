@@ -40,6 +40,7 @@ class Disk {
         this.kept.set(key, n);
         return n;
       },
+      isBehind: async () => false,
       onRowsChanged: () => () => undefined,
     };
   }

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { emptyContent, formOf, handOverRefusal, pickupFaults, type PickupCheck } from '#lib/domain/index.ts';
+import {
+  bundleRight,
+  carryEntries,
+  emptyContent,
+  formOf,
+  handOverRefusal,
+  heldBundles,
+  pickupFaults,
+  type PickupCheck,
+} from '#lib/domain/index.ts';
 import { clock, TestMatter, withEverything } from './matters.ts';
 import { at, codeOf, pickupDesk, reviewer, supervisor, TestHall, type By } from './test-hall.ts';
 
@@ -113,6 +122,87 @@ describe('one handover', () => {
     filed.hall.must('releaseCustody', { dossier: filed.dossier }, supervisor);
     expect(take().ok).toBe(true);
     expect(filed.matter.custody).toBe(otherDesk.device);
+  });
+
+  test('[P6] a keeper that has given its right up is asked no more, and takes a new one to hand over', () => {
+    const filed = onShelf();
+    const { hall, dossier } = filed;
+    const right = bundleRight(filed.matter);
+    hall.returned.add(right);
+    expect(hall.act('takeCustody', { dossier }, otherDesk).ok).toBe(true);
+    expect(filed.matter.custody).toBe(otherDesk.device);
+    hall.must('handOver', { dossier, by: 'self', grant: right }, pickupDesk);
+    expect(hall.state.conflicts.at(-1)).toMatchObject({ act: 'handOver', found: 'bundle-held-elsewhere' });
+    hall.returned.add(bundleRight(filed.matter));
+    hall.must('takeCustody', { dossier }, otherDesk);
+    expect(hall.returned.has(bundleRight(filed.matter))).toBe(false);
+    hall.must('handOver', { dossier, by: 'self', grant: bundleRight(filed.matter) }, otherDesk);
+    expect(filed.matter.handovers).toBe(1);
+  });
+
+  test('[P6] [P2] a right is named by the command that made it, and stays while more arrives', () => {
+    const filed = decided();
+    filed.confirm('licence');
+    const right = bundleRight(filed.matter);
+    expect(right).toMatch(/^[\w-]*\/2026-11-23\/\d+$/);
+    filed.confirm('seal');
+    expect(bundleRight(filed.matter)).toBe(right);
+    expect(heldBundles(filed.hall.state).get(pickupDesk.device)).toEqual([filed.matter]);
+  });
+
+  test('[P9] a right that was freed counts until somebody else hands over; then it is a conflict with both proofs', () => {
+    for (const how of ['releaseCustody', 'forceRelease'] as const) {
+      const first = onShelf();
+      const { hall, dossier } = first;
+      const right = bundleRight(first.matter);
+      if (how === 'releaseCustody') hall.must('releaseCustody', { dossier }, supervisor);
+      else hall.relay([{ kind: 'forceReleased', holder: pickupDesk.device }]);
+      expect(first.matter.custody).toBe(0);
+      hall.must('takeCustody', { dossier }, otherDesk);
+      const events = hall.must('handOver', { dossier, by: 'self', grant: right }, pickupDesk);
+      expect(events).toMatchObject([{ kind: 'handedOver', how: 'freed', number: 1 }]);
+      hall.must('handOver', { dossier, by: 'agent', grant: right }, otherDesk);
+      expect(first.matter).toMatchObject({ handovers: 1, handedTo: 'self', proof: 1 });
+      expect(hall.state.conflicts.at(-1)).toMatchObject({
+        act: 'handOver',
+        found: 'bundle-handed-over',
+        proofs: [1, 2],
+      });
+      expect(hall.refolded()).toEqual(hall.state);
+    }
+  });
+
+  test('[P10] an emergency names its reason and a second person, who is not the first', () => {
+    const filed = onShelf();
+    const { hall, dossier } = filed;
+    hall.relay([{ kind: 'staff', no: otherDesk.staff, account: '0602' }]);
+    const hand = (extra: object) => hall.must('handOver', { dossier, by: 'self', ...extra }, otherDesk)[0]?.kind;
+    expect(hand({})).toBe('matterConflict');
+    expect(hand({ reason: 'applicant-leaves' })).toBe('matterConflict');
+    expect(hand({ reason: 'applicant-leaves', witness: '0602' })).toBe('matterConflict');
+    expect(hand({ reason: 'applicant-leaves', witness: '0601' })).toBe('handedOver');
+    expect(filed.matter).toMatchObject({ handovers: 1, custody: 0 });
+    hall.must('handOver', { dossier, by: 'self' }, pickupDesk);
+    expect(hall.state.conflicts.at(-1)).toMatchObject({ found: 'bundle-handed-over', proofs: [1, 2] });
+  });
+
+  test('[P6] what goes over midnight keeps its keeper, its right and what was freed', () => {
+    const filed = onShelf();
+    const { hall } = filed;
+    hall.state.devices.set(pickupDesk.device, {
+      no: pickupDesk.device,
+      incarnation: 'desk-16',
+      surface: 'staff',
+      label: '',
+    });
+    filed.hall.must('releaseCustody', { dossier: filed.dossier }, supervisor);
+    filed.hall.must('takeCustody', { dossier: filed.dossier }, pickupDesk);
+    const next = new TestHall(hall.setup, '2026-11-24');
+    for (const events of carryEntries(hall.state, hall.setup, 1)) next.relay(events);
+    const [matter] = next.state.matters.values();
+    expect(matter).toMatchObject({ freed: filed.matter.freed, custodyGrant: filed.matter.custodyGrant });
+    expect(filed.matter.custodyGrant).toMatch(/^desk-16\/2026-11-23\//);
+    expect(next.state.devices.get(matter?.custody ?? 0)?.incarnation).toBe('desk-16');
   });
 
   test('[P8] nothing is handed over while a tolerated material is owed (rules C26)', () => {

@@ -84,6 +84,8 @@ export class TestHall {
   readonly inTouch = new Set<number>();
   /** Devices that do not answer when they are asked for a right. All others give at once. */
   readonly silent = new Set<number>();
+  /** Rights of bundles that their keepers have given up. */
+  readonly returned = new Set<string>();
   /** What stands in each dossier now, as the relay knows it. */
   readonly dossiers = new Map<string, DossierContent>();
   readonly published = new Map<number, Setup>();
@@ -143,7 +145,7 @@ export class TestHall {
 
   #returned(): Set<string> {
     const held = [...this.state.tickets.values()].filter(({ holder }) => holder !== 0 && !this.silent.has(holder));
-    return new Set(held.map((ticket) => qualifiedGrant(this.state, ticket)));
+    return new Set([...this.returned, ...held.map((ticket) => qualifiedGrant(this.state, ticket))]);
   }
 
   #dossier(body: object): { hash: string; content: DossierContent } | null {

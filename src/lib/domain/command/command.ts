@@ -96,7 +96,8 @@ export interface CommandBodies {
   waiveSlot: { day: string; dossier: string; slot: string };
   takeCustody: { day: string; dossier: string };
   releaseCustody: { day: string; dossier: string };
-  handOver: { day: string; dossier: string; by: HandoverBy };
+  /** `grant`: the right it is handed over by. Without one, in an emergency: why, and the second person's account. */
+  handOver: { day: string; dossier: string; by: HandoverBy; grant?: string; reason?: string; witness?: string };
   renewToken: { day: string; dossier: string; tokenHash: string };
   printedPaper: { day: string; dossier: string; document: string };
   /** `key`: SHA-256 of visit and item, so that nobody rates twice; it is kept by the relay and by no ledger. */

@@ -117,7 +117,13 @@ const shapes: Record<CommandKind, Record<string, Check>> = {
   waiveSlot: { dossier: id128, slot: key },
   takeCustody: { dossier: id128 },
   releaseCustody: { dossier: id128 },
-  handOver: { dossier: id128, by: oneOf('self', 'agent') },
+  handOver: {
+    dossier: id128,
+    by: oneOf('self', 'agent'),
+    grant: optional(grant),
+    reason: optional(key),
+    witness: optional(account),
+  },
   renewToken: { dossier: id128, tokenHash: id128 },
   printedPaper: { dossier: id128, document: key },
   rate: {

@@ -23,6 +23,7 @@ export type CallWay = '' | 'alone' | 'freed';
 
 /** How a matter's results left the desk (送达方式). */
 export type HandoverBy = 'self' | 'agent';
+export type HandoverWay = '' | 'freed' | 'emergency';
 export type RatingSource = 'phone' | 'screen' | 'paper';
 export type BookingKind = 'ordinary' | 'holiday' | 'extended';
 /** 特殊原因, 紧急需求: why a holiday booking or an extended service is asked for; the words are in its dossier. */
@@ -147,14 +148,34 @@ export type EventBody =
   | { kind: 'partDecided'; matter: number; part: number; outcome: 'granted' | 'refused'; at: number }
   | { kind: 'madeGood'; matter: number; material: string }
   | { kind: 'delivered'; matter: number; slot: number; pieces: number }
-  | { kind: 'deliveryConfirmed'; matter: number; slot: number; shelf: string; condition: 'good' | 'damaged' }
+  /** `day`: of the command, where it is not this one: the keeper's right is named by it. */
+  | {
+      kind: 'deliveryConfirmed';
+      matter: number;
+      slot: number;
+      shelf: string;
+      condition: 'good' | 'damaged';
+      day: string;
+    }
   | { kind: 'deliveryReturned'; matter: number; slot: number; reason: string }
   | { kind: 'chased'; matter: number; slot: number }
   /** The applicant agrees to collect without this one; it follows by itself. */
   | { kind: 'slotWaived'; matter: number; slot: number }
-  | { kind: 'custodyTaken'; matter: number }
+  | { kind: 'custodyTaken'; matter: number; day: string }
   | { kind: 'custodyReleased'; matter: number }
-  | { kind: 'handedOver'; matter: number; number: number; by: HandoverBy; slots: number[] }
+  /** `how`: by one whose right had been freed, or without one: then with a reason and a second person's account. */
+  | {
+      kind: 'handedOver';
+      matter: number;
+      number: number;
+      by: HandoverBy;
+      slots: number[];
+      how: HandoverWay;
+      reason: string;
+      witness: string;
+    }
+  /** What had gone already was handed over once more: both proofs stand, and a person sees to it. */
+  | { kind: 'handedOverAgain'; matter: number; number: number; by: HandoverBy; reason: string; witness: string }
   | { kind: 'tokenRenewed'; matter: number; token: string }
   | { kind: 'matterPrinted'; matter: number; document: string; times: number }
   /** Its dossier's key was destroyed: nobody can read it any more. */

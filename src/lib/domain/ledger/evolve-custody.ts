@@ -1,3 +1,4 @@
+import { bundleRight } from './bundle-rights.ts';
 import type { LedgerEvent } from './events.ts';
 import { qualifiedGrant, type HallState, type Ticket } from './state.ts';
 
@@ -22,6 +23,11 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
       for (const ticket of heldBy(state, event.holder)) {
         const freed = [...ticket.freed, qualifiedGrant(state, ticket)];
         state.tickets.set(ticket.id, { ...ticket, holder: 0, grant: `0.${seq}.${ticket.id}`, freed });
+      }
+      for (const matter of state.matters.values()) {
+        if (matter.custody !== event.holder || event.holder === 0) continue;
+        const freed = [...matter.freed, bundleRight(matter)];
+        state.matters.set(matter.id, { ...matter, custody: 0, custodyGrant: '', freed });
       }
       state.missing.delete(event.holder);
       return;

@@ -165,6 +165,7 @@ function carriedMatter(value: Record<string, unknown>, seq: number): Matter {
     parts: shapedRows(blankPart(), value['parts']),
     slots: shapedRows(blankSlot(), value['slots']),
     prints: counts(value['prints']),
+    freed: texts(value['freed']),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { LedgerEvent, SlotOfMatter, StageOfMatter } from './events.ts';
+import { bundleRight } from './bundle-rights.ts';
+import type { Header, LedgerEvent, SlotOfMatter, StageOfMatter } from './events.ts';
 import { blankMatter, blankPart, blankSlot, type Matter, type Part, type Slot } from './matter-state.ts';
 import type { HallState } from './state.ts';
 
@@ -24,6 +25,7 @@ export type MatterEvent = Extract<
       | 'custodyTaken'
       | 'custodyReleased'
       | 'handedOver'
+      | 'handedOverAgain'
       | 'tokenRenewed'
       | 'matterPrinted';
   }
@@ -124,6 +126,7 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
         slots: slots(event.slot, { phase: 'in', inAt: at, inBy: event.staff, condition: event.condition }),
         shelf: event.shelf,
         custody: event.device,
+        custodyGrant: keeps(matter, event.device) ? matter.custodyGrant : grantOf(state, event),
       });
       return;
     case 'deliveryReturned':
@@ -138,10 +141,15 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
       change({ slots: slots(event.slot, { phase: 'waived', waived: true }) });
       return;
     case 'custodyTaken':
-      change({ custody: event.device });
+      change({ custody: event.device, custodyGrant: grantOf(state, event) });
       return;
     case 'custodyReleased':
-      change({ custody: 0 });
+      // Not by its keeper: that one may hand it over until it hears of it.
+      change({
+        custody: 0,
+        custodyGrant: '',
+        freed: event.device === matter.custody ? matter.freed : [...matter.freed, bundleRight(matter)],
+      });
       return;
     case 'handedOver': {
       count(state, 'proof', event.number);
@@ -155,9 +163,28 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
         handedTo: event.by,
         readyAt: 0,
         shelf: '',
+        custodyGrant: '',
+        freed: [],
+        // What follows later is kept by whoever receives it.
+        ...(event.how === '' ? {} : { custody: 0 }),
       });
       return;
     }
+    case 'handedOverAgain':
+      count(state, 'proof', event.number);
+      state.conflicts.push({
+        seq,
+        act: 'handOver',
+        ticket: 0,
+        window: 0,
+        matter: matter.id,
+        proofs: [matter.proof, event.number],
+        found: 'bundle-handed-over',
+        t: event.t,
+        staff: event.staff,
+        day: state.day,
+      });
+      return;
     case 'tokenRenewed':
       for (const token of matter.tokens) leadAway(state, token, matter.id);
       lead(state, event.token, matter.id);
@@ -166,6 +193,15 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
     case 'matterPrinted':
       change({ prints: { ...matter.prints, [event.document]: event.times } });
   }
+}
+
+function keeps({ custody, custodyGrant }: Matter, device: number): boolean {
+  return custody === device && custodyGrant !== '';
+}
+
+/** `<incarnation>/<day>/<n>`: its device knows the name before anybody has heard of it. */
+function grantOf(state: HallState, event: Header & { day: string }): string {
+  return `${state.devices.get(event.device)?.incarnation ?? ''}/${event.day || state.day}/${event.n}`;
 }
 
 /** Puts a matter into the state with everything that finds it; also for one that was carried. */

@@ -161,6 +161,7 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
     case 'custodyTaken':
     case 'custodyReleased':
     case 'handedOver':
+    case 'handedOverAgain':
     case 'tokenRenewed':
     case 'matterPrinted':
       evolveMatter(state, event, seq);

@@ -148,6 +148,10 @@ export interface Matter {
   shelf: string;
   /** Number of the device whose desk keeps the bundle; 0: nobody. */
   custody: number;
+  /** The keeper's right to hand it over, named by its own command; '' when it was used up. */
+  custodyGrant: string;
+  /** Rights that a supervisor freed and nobody has used since. */
+  freed: string[];
   /** All that is expected was in, `t`; 0 before. */
   readyAt: number;
   handovers: number;
@@ -200,6 +204,8 @@ export function blankMatter(id: number): Matter {
     estimated: false,
     shelf: '',
     custody: 0,
+    custodyGrant: '',
+    freed: [],
     readyAt: 0,
     handovers: 0,
     proof: 0,

@@ -119,6 +119,8 @@ export interface Conflict {
   matter: number;
   /** The number on a slip that could not join. */
   label?: string;
+  /** 送达回证 of a bundle that was handed over twice. */
+  proofs?: [first: number, second: number];
   found: string;
   t: number;
   staff: number;

@@ -1,6 +1,6 @@
 import type { Command, CommandBodies, DecideContext, Decision } from '../command/index.ts';
 import { matterConflict, matterOf } from '../intake/index.ts';
-import type { EventBody, HallState, Matter } from '../ledger/index.ts';
+import { bundleRight, type EventBody, type HallState, type Matter } from '../ledger/index.ts';
 import type { ShelfPolicy } from '../setup/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 import { handOverRefusal } from './bundle.ts';
@@ -21,7 +21,7 @@ export function decidePickup(state: HallState, command: PickupCommand, context: 
     case 'chase':
       return chase(matter, command.body);
     case 'takeCustody':
-      return takeCustody(state, matter, context);
+      return takeCustody(state, matter, command.body, context);
     default:
       return accepted([
         matter ? deskFact(state, matter, command, context) : matterConflict(command.kind, undefined, 'matter-unknown'),
@@ -55,18 +55,46 @@ function deskFact(state: HallState, matter: Matter, command: DeskFact, context: 
       return matter.custody === context.device || context.roles.includes('supervisor')
         ? { kind: 'custodyReleased', matter: matter.id }
         : conflict('bundle-held-elsewhere');
-    case 'handOver': {
-      const refusal = handOverRefusal(matter, context.device);
-      if (refusal) return conflict(refusal);
-      return {
-        kind: 'handedOver',
-        matter: matter.id,
-        number: (state.serials.get('proof') ?? 0) + 1,
-        by: command.body.by,
-        slots: matter.slots.flatMap((slot, index) => (slot.phase === 'in' ? [index] : [])),
-      };
-    }
+    case 'handOver':
+      return handOver(state, matter, command.body, context);
   }
+}
+
+/**
+ * P6, P9, P10: it left by its keeper's right, by one that was freed and not used since, or in an emergency; what had left
+ * before is a conflict with both proofs.
+ */
+function handOver(
+  state: HallState,
+  matter: Matter,
+  body: CommandBodies['handOver'],
+  context: DecideContext,
+): EventBody {
+  const { by, grant, reason = '', witness = '' } = body;
+  const number = (state.serials.get('proof') ?? 0) + 1;
+  const refusal = handOverRefusal(matter, context.device);
+  if (refusal === 'bundle-handed-over') {
+    return { kind: 'handedOverAgain', matter: matter.id, number, by, reason, witness };
+  }
+  const isCurrent = refusal === null && (grant === undefined || grant === bundleRight(matter));
+  const how = isCurrent ? '' : wayWithout(state, matter, body, context);
+  if ((refusal !== null && refusal !== 'bundle-held-elsewhere') || how === null) {
+    return matterConflict('handOver', matter, refusal ?? 'bundle-held-elsewhere');
+  }
+  const slots = matter.slots.flatMap((slot, index) => (slot.phase === 'in' ? [index] : []));
+  return { kind: 'handedOver', matter: matter.id, number, by, slots, how, reason, witness };
+}
+
+/** P9, P10: without the right; null: that is no way. */
+function wayWithout(
+  state: HallState,
+  matter: Matter,
+  { grant, reason, witness }: CommandBodies['handOver'],
+  context: DecideContext,
+): 'freed' | 'emergency' | null {
+  if (grant !== undefined && matter.freed.includes(grant)) return 'freed';
+  if (!reason || !witness || witness === state.staff.get(context.staff)) return null;
+  return (context.knowsAccount?.(witness) ?? true) ? 'emergency' : null;
 }
 
 /** P2: both sides confirm; the desk that confirms keeps it (custody). */
@@ -82,7 +110,14 @@ function confirm(
   const isElsewhere = matter.custody !== 0 && matter.custody !== context.device;
   if (isElsewhere) return matterConflict('confirmDelivery', matter, 'bundle-held-elsewhere');
   const shelf = matter.shelf || body.shelf || freeShelf(state, context.setup.shelf);
-  return { kind: 'deliveryConfirmed', matter: matter.id, slot, shelf, condition: body.condition };
+  return {
+    kind: 'deliveryConfirmed',
+    matter: matter.id,
+    slot,
+    shelf,
+    condition: body.condition,
+    day: dayUnlessToday(state, body),
+  };
 }
 
 /** P7: the department sees it at once, and the supervisor. Refusals: matter-unknown, slot-unknown, slot-not-owed. */
@@ -95,15 +130,28 @@ function chase(matter: Matter | undefined, body: CommandBodies['chase']): Decisi
   return accepted([{ kind: 'chased', matter: matter.id, slot }]);
 }
 
-/** P6: a bundle has one keeper. Refusals: matter-unknown, bundle-empty, bundle-held-elsewhere. */
-function takeCustody(state: HallState, matter: Matter | undefined, context: DecideContext): Decision {
+/**
+ * P6: a bundle has one keeper; another desk gets it once that one has given its right up.
+ * Refusals: matter-unknown, bundle-empty, bundle-held-elsewhere.
+ */
+function takeCustody(
+  state: HallState,
+  matter: Matter | undefined,
+  body: CommandBodies['takeCustody'],
+  context: DecideContext,
+): Decision {
   if (!matter) return refused('matter-unknown');
   if (!matter.slots.some((slot) => slot.phase === 'in')) return refused('bundle-empty');
-  if (matter.custody === context.device) return accepted([]);
-  if (matter.custody !== 0) {
+  const isReturned = context.returned?.has(bundleRight(matter)) ?? false;
+  if (matter.custody === context.device && !isReturned) return accepted([]);
+  if (matter.custody !== 0 && !isReturned) {
     return refused('bundle-held-elsewhere', { desk: deskOf(state, matter.custody) });
   }
-  return accepted([{ kind: 'custodyTaken', matter: matter.id }]);
+  return accepted([{ kind: 'custodyTaken', matter: matter.id, day: dayUnlessToday(state, body) }]);
+}
+
+function dayUnlessToday(state: HallState, { day }: { day: string }): string {
+  return day === state.day ? '' : day;
 }
 
 /** The window that a device has open, else the name it was given. */

@@ -1,5 +1,12 @@
 import type { Command, CommandBodies, DecideContext, Decision } from '../command/index.ts';
-import { qualifiedGrant, windowState, type EventBody, type HallState, type Ticket } from '../ledger/index.ts';
+import {
+  heldBundles,
+  qualifiedGrant,
+  windowState,
+  type EventBody,
+  type HallState,
+  type Ticket,
+} from '../ledger/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 import { waitAgain } from './decide-queue.ts';
 import { findTicket } from './find-ticket.ts';
@@ -113,7 +120,8 @@ function giveBack(state: HallState, body: CommandBodies['giveBack'], context: De
 function forceRelease(state: HallState, body: CommandBodies['forceRelease']): Decision {
   if (body.day !== state.day) return refused('day-closed', { day: body.day });
   const device = state.deviceNumbers.get(body.device) ?? 0;
-  const holds = device !== 0 && (heldRounds(state).has(device) || state.missing.has(device));
+  const holds =
+    device !== 0 && (heldRounds(state).has(device) || heldBundles(state).has(device) || state.missing.has(device));
   return holds ? accepted([{ kind: 'forceReleased', holder: device }]) : refused('device-holds-nothing');
 }
 

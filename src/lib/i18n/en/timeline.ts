@@ -53,6 +53,7 @@ export const timeline: TimelineMessages = {
   custodyTaken: () => 'A desk took custody',
   custodyReleased: () => 'The desk let go of custody',
   handedOver: (f) => `Handed over ${f.slot}, to ${f.isAgent ? 'an agent' : 'the applicant'}`,
+  handedOverAgain: () => 'Handed over once more; both proofs stand, for the supervisor',
   tokenRenewed: () => 'Identity checked, receipt renewed; the old QR leads nowhere',
   matterPrinted: (f) => printed(f.document, f.times),
   dossierErased: () => 'Dossier deleted by the rules',

@@ -52,6 +52,7 @@ export const timeline: TimelineMessages = {
   custodyTaken: () => '柜台接手保管',
   custodyReleased: () => '柜台交出保管',
   handedOver: (f) => `交付 ${f.slot}，${f.isAgent ? '代人领取' : '本人领取'}`,
+  handedOverAgain: () => '又交付了一次，两份回证都在，请值班长处理',
   tokenRenewed: () => '核过证件，换发回执，旧二维码作废',
   matterPrinted: (f) => printed(f.document, f.times),
   dossierErased: () => '档案按规定删除',
