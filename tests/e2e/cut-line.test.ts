@@ -20,6 +20,7 @@ beforeAll(async () => {
   await arrived(three).waitFor();
   await three.keyboard.press('Control+Enter');
   await three.getByText('办理中').first().waitFor();
+  await strip(three).getByText('已定').waitFor();
   // The shell is there once its worker is.
   await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 });
