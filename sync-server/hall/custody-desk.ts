@@ -1,13 +1,16 @@
 import {
+  bundleRight,
   callingOrder,
   frontRights,
   grantsDue,
+  heldBundles,
   heldRounds,
   isOut,
   qualifiedGrant,
   rightsToAskFor,
   windowState,
   type HallState,
+  type Matter,
   type Ticket,
 } from '#lib/domain/index.ts';
 import type { Envelope } from './envelope.ts';
@@ -32,6 +35,15 @@ export interface SilentDevice {
   /** Wall clock, epoch ms; 0: not heard since the relay started. */
   since: number;
   holds: number;
+  /** Bundles that it keeps. */
+  bundles: number;
+}
+
+/** By device. */
+interface Held {
+  state: HallState;
+  rounds: ReadonlyMap<number, Ticket[]>;
+  bundles: ReadonlyMap<number, Matter[]>;
 }
 
 /** Asks devices for rights that others need, and gives rounds to those that may have to go on alone. */
@@ -41,7 +53,7 @@ export class CustodyDesk {
   readonly #questions = new Map<string, Question>();
   #ask: (incarnation: string, grants: readonly string[]) => boolean = () => false;
   #look: NodeJS.Timeout | null = null;
-  #held: { state: HallState; rounds: ReadonlyMap<number, Ticket[]> } | null = null;
+  #held: Held | null = null;
 
   constructor(hall: Hall) {
     this.#hall = hall;
@@ -54,10 +66,21 @@ export class CustodyDesk {
     this.#ask = ask;
   }
 
-  /** Before a call is decided: whoever holds a number before it has answered, or 300 ms are over. */
+  /** P6: another desk wants a bundle: its keeper is asked. One that is handing over does not answer. */
+  #askKeeper(state: HallState, { dossier }: { dossier: string }, incarnation: string): Promise<void>[] {
+    const matter = state.matters.get(state.mattersByDossier.get(dossier) ?? 0);
+    const device = state.deviceNumbers.get(incarnation) ?? 0;
+    const { inTouch, returned } = this.#know(state);
+    if (!matter || matter.custody === device || !inTouch.has(matter.custody)) return [];
+    const grant = bundleRight(matter);
+    return returned.has(grant) ? [] : this.#askRights(state, [{ holder: matter.custody, grant }]);
+  }
+
+  /** Before a call or a change of custody is decided: whoever holds a number before it has answered, or 300 ms are over. */
   async prepare({ command, incarnation }: Envelope): Promise<void> {
-    if (command.kind !== 'call') return;
     const { state, t, setup } = this.#hall.engine;
+    if (command.kind === 'takeCustody') return this.#awaitAnswers(this.#askKeeper(state, command.body, incarnation));
+    if (command.kind !== 'call') return;
     const device = state.deviceNumbers.get(incarnation) ?? 0;
     const know = this.#know(state);
     const { window, ticket } = command.body;
@@ -65,7 +88,11 @@ export class CustodyDesk {
     const needed = chosen
       ? [chosen].filter((one) => one.holder !== device && isOut(state, one, know))
       : rightsToAskFor(state, callingOrder(state, windowState(state, window).queues, setup.policy, t), device, know);
-    const answers = this.#askFor(state, needed);
+    await this.#awaitAnswers(this.#askFor(state, needed));
+  }
+
+  /** CU7: nobody waits for silence. */
+  async #awaitAnswers(answers: readonly Promise<void>[]): Promise<void> {
     if (answers.length === 0) return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ANSWER_WITHIN)));
@@ -80,7 +107,7 @@ export class CustodyDesk {
   async answer(incarnation: string, gave: readonly string[], called: readonly string[]): Promise<void> {
     const { state } = this.#hall.engine;
     const device = state.deviceNumbers.get(incarnation) ?? 0;
-    const own = new Set((this.#heldIn(state).get(device) ?? []).map((ticket) => qualifiedGrant(state, ticket)));
+    const own = new Set(this.#rightsOf(state, device));
     const given = gave.filter((grant) => own.has(grant));
     await this.#rights.giveBack(given);
     for (const grant of [...given, ...called]) {
@@ -107,14 +134,19 @@ export class CustodyDesk {
   /** Devices with a window or rounds of their own that have not been heard for 5 s, for the supervisor. */
   silent(): SilentDevice[] {
     const { state } = this.#hall.engine;
-    const held = this.#heldIn(state);
-    const devices = new Set([...held.keys(), ...state.missing]);
+    const { rounds, bundles } = this.#heldIn(state);
+    const devices = new Set([...rounds.keys(), ...bundles.keys(), ...state.missing]);
     for (const window of state.windows.values()) if (window.phase !== 'closed') devices.add(window.device);
     const silent: SilentDevice[] = [];
     for (const device of devices) {
       const incarnation = state.devices.get(device)?.incarnation ?? '';
       if (device === 0 || this.#rights.isInTouch(incarnation)) continue;
-      silent.push({ device, since: this.#rights.lastHeard(incarnation), holds: this.#keeps(state, held.get(device)) });
+      silent.push({
+        device,
+        since: this.#rights.lastHeard(incarnation),
+        holds: this.#keeps(state, rounds.get(device)),
+        bundles: bundles.get(device)?.length ?? 0,
+      });
     }
     return silent;
   }
@@ -128,10 +160,19 @@ export class CustodyDesk {
     if (this.#look) clearTimeout(this.#look);
   }
 
+  /** Rounds that a device holds, and bundles that it keeps. */
+  #rightsOf(state: HallState, device: number): string[] {
+    const { rounds, bundles } = this.#heldIn(state);
+    const own = (rounds.get(device) ?? []).map((ticket) => qualifiedGrant(state, ticket));
+    return [...own, ...(bundles.get(device) ?? []).map(bundleRight)];
+  }
+
   /** A state that was decided is never changed: a hundred answers of one turn are looked up in one table. */
-  #heldIn(state: HallState): ReadonlyMap<number, Ticket[]> {
-    if (this.#held?.state !== state) this.#held = { state, rounds: heldRounds(state) };
-    return this.#held.rounds;
+  #heldIn(state: HallState): Held {
+    if (this.#held?.state !== state) {
+      this.#held = { state, rounds: heldRounds(state), bundles: heldBundles(state) };
+    }
+    return this.#held;
   }
 
   #know(state: HallState): { inTouch: ReadonlySet<number>; returned: ReadonlySet<string> } {
@@ -154,12 +195,16 @@ export class CustodyDesk {
 
   /** One promise for each right that is asked for, now or before. */
   #askFor(state: HallState, tickets: readonly Ticket[]): Promise<void>[] {
+    const rights = tickets.map((ticket) => ({ holder: ticket.holder, grant: qualifiedGrant(state, ticket) }));
+    return this.#askRights(state, rights);
+  }
+
+  #askRights(state: HallState, rights: readonly { holder: number; grant: string }[]): Promise<void>[] {
     const now = this.#hall.clock.wall();
     const fresh = new Map<string, string[]>();
     const answers: Promise<void>[] = [];
-    for (const ticket of tickets) {
-      const grant = qualifiedGrant(state, ticket);
-      const incarnation = state.devices.get(ticket.holder)?.incarnation ?? '';
+    for (const { holder, grant } of rights) {
+      const incarnation = state.devices.get(holder)?.incarnation ?? '';
       const known = this.#questions.get(grant);
       if (known && now - known.askedAt < IN_TOUCH) {
         answers.push(known.answered);
@@ -184,7 +229,8 @@ export class CustodyDesk {
 
   async #pruneReturned(): Promise<void> {
     const { state } = this.#hall.engine;
-    const out = new Set([...this.#heldIn(state).values()].flat().map((ticket) => qualifiedGrant(state, ticket)));
+    const rounds = [...this.#heldIn(state).rounds.values()].flat().map((ticket) => qualifiedGrant(state, ticket));
+    const out = new Set([...rounds, ...[...this.#heldIn(state).bundles.values()].flat().map(bundleRight)]);
     await this.#rights.prune((grant) => out.has(grant)).catch(() => undefined);
   }
 }

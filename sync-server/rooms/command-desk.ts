@@ -48,7 +48,8 @@ export class CommandDesk {
   }
 
   async #submit(envelope: Envelope, author: Author, lag: number, extra: Extra): Promise<CommandDecision | null> {
-    if (envelope.command.kind === 'call') await this.#custody.prepare(envelope);
+    const { kind } = envelope.command;
+    if (kind === 'call' || kind === 'takeCustody') await this.#custody.prepare(envelope);
     const lane = this.#lanes.get(envelope.incarnation);
     const names = 'dossier' in envelope.command.body;
     if (!lane && !names) return this.#hall.engine.submit(envelope, author, lag, extra);
