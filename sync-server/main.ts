@@ -107,7 +107,7 @@ async function open(): Promise<{ relay: Relay; closeControl: () => Promise<void>
         writeFileSync(firstRunFile, told, { mode: 0o600 });
       },
     });
-    return { relay, closeControl: await openControl(storage, dataDir) };
+    return { relay, closeControl: await openControl(storage, dataDir, (at) => relay.metrics.backedUp(at)) };
   } catch (error) {
     if (error instanceof StorageInUseError) {
       end(

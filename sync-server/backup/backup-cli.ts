@@ -24,7 +24,11 @@ await run(async () => {
   if (relay) return backupText(file, await makeBackup(relay, file, Date.now()));
   const storage = openAlone(store);
   try {
-    const source = { copyTo: (path: string) => storage.copyTo(path), erased: () => erasedNames(storage) };
+    const source = {
+      copyTo: (path: string) => storage.copyTo(path),
+      erased: () => erasedNames(storage),
+      verified: (at: number) => storage.commit([{ op: 'put', table: 'backup', key: 'last', value: at }]),
+    };
     return backupText(file, await makeBackup(source, file, Date.now()));
   } finally {
     await storage.close();

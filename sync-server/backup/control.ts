@@ -16,6 +16,9 @@ const CONTROL = 'control.json';
 const COPIES_WITHIN = 30 * 60_000;
 const ANSWERS_WITHIN = 3000;
 const LONGEST_BODY = 8192;
+/** When the last good backup was made. */
+const TABLE = 'backup';
+const LAST = 'last';
 
 interface Address {
   port: number;
@@ -26,10 +29,21 @@ interface Address {
  * The relay's ear for programs of this machine: its store is locked while it runs, so a backup asks it for the copy.
  * Loopback and a port of its own, whatever address and certificate the hall is served under.
  */
-export async function openControl(storage: Storage, dataDir: string): Promise<() => Promise<void>> {
+export async function openControl(
+  storage: Storage,
+  dataDir: string,
+  /** Hears when the last good backup was made, epoch ms; at the start too. */
+  backedUp: (at: number) => void = () => undefined,
+): Promise<() => Promise<void>> {
+  const last = await storage.get<number>(TABLE, LAST);
+  if (last !== undefined) backedUp(last);
+  const verified = async (at: number): Promise<void> => {
+    await storage.commit([{ op: 'put', table: TABLE, key: LAST, value: at }]);
+    backedUp(at);
+  };
   const secret = randomBytes(32).toString('base64url');
   const server = createServer((request, response) => {
-    serve(storage, secret, request, response).catch((error: unknown) => {
+    serve({ storage, secret, verified }, request, response).catch((error: unknown) => {
       log.error('backup failed', error);
       reply(response, 500, { fault: 'relay-failed', about: error instanceof Error ? error.message : '' });
     });
@@ -49,16 +63,26 @@ export async function openControl(storage: Storage, dataDir: string): Promise<()
   };
 }
 
+interface Served {
+  storage: Storage;
+  secret: string;
+  verified: (at: number) => Promise<void>;
+}
+
 async function serve(
-  storage: Storage,
-  secret: string,
+  { storage, secret, verified }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (!isSame(request.headers.authorization ?? '', `Bearer ${secret}`)) return reply(response, 403, {});
   if (request.method === 'GET' && request.url === '/erased') return reply(response, 200, await erasedNames(storage));
-  if (request.method !== 'POST' || request.url !== '/copy') return reply(response, 404, {});
-  const { path } = JSON.parse(await body(request)) as { path?: unknown };
+  if (request.method !== 'POST') return reply(response, 404, {});
+  const { path, at } = JSON.parse(await body(request)) as { path?: unknown; at?: unknown };
+  if (request.url === '/verified' && typeof at === 'number') {
+    await verified(at);
+    return reply(response, 200, {});
+  }
+  if (request.url !== '/copy') return reply(response, 404, {});
   if (typeof path !== 'string' || !isAbsolute(path)) return reply(response, 400, {});
   await storage.copyTo(path);
   reply(response, 200, {});
@@ -90,7 +114,11 @@ export async function runningRelay(dataDir: string): Promise<Source | null> {
     if (isRefused(error) || error instanceof BackupError) return null;
     throw new BackupError('relay-silent');
   }
-  return { erased, copyTo: async (path) => void (await ask('POST', '/copy', { path })) };
+  return {
+    erased,
+    copyTo: async (path) => void (await ask('POST', '/copy', { path })),
+    verified: async (at) => void (await ask('POST', '/verified', { at }, ANSWERS_WITHIN)),
+  };
 }
 
 async function readAddress(dataDir: string): Promise<Address | null> {

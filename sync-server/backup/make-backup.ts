@@ -13,6 +13,8 @@ export interface Source {
   copyTo(path: string): Promise<void>;
   /** Names of all dossiers erased so far. */
   erased(): Promise<string[]>;
+  /** The copy is good and in its place; when it was made, epoch ms. */
+  verified?(at: number): Promise<void>;
 }
 
 /**
@@ -34,6 +36,8 @@ export async function makeBackup(source: Source, file: string, wall: number): Pr
     await addErasures(erasuresIn(dirname(file)), await source.erased());
     await writeManifests(file, before ? [manifest, before] : [manifest]);
     await moveInto(fresh, file);
+    // The backup is there, whether or not its hour can be noted.
+    await source.verified?.(wall).catch(() => undefined);
     return manifest;
   } catch (error) {
     if (error instanceof BackupError) throw error;

@@ -207,8 +207,6 @@ export class Hall {
     changes: readonly Change[],
   ): Promise<void> {
     const { epoch, origin = epoch, earlier = [], unlinked = [] } = this.#record;
-    const published = await this.publishedSetup(next.setup);
-    if (!published) throw new Error(`setup ${next.setup} is missing`);
     const record: HallRecord = {
       ...this.#record,
       epoch: next.epoch,
@@ -222,6 +220,9 @@ export class Hall {
       { op: 'put', table: 'hall', key: 'current', value: record },
       { op: 'put', table: 'day', key: record.hall, value: { today: next.day, previous: null } },
     ]);
+    // It may have come with the changes.
+    const published = await this.publishedSetup(next.setup);
+    if (!published) throw new Error(`setup ${next.setup} is missing`);
     const before = this.#engine;
     this.#record = record;
     this.#engine = await openEngine(this.#storage, this.clock, record, published, this.#knowsAccount, this.rights);

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { qualifiedGrant, type RecoveryView } from '#lib/domain/index.ts';
 import { makeBackup } from '../../sync-server/backup/make-backup.ts';
+import type { Manifest } from '../../sync-server/backup/manifest.ts';
 import { erasedNames } from '../../sync-server/rooms/dossier-records.ts';
 import { sqliteStorage } from '../../sync-server/storage/sqlite.ts';
+import type { Storage } from '../../sync-server/storage/storage.ts';
 import { Counter } from '../relay/counter.ts';
 import { newToken, pairedKiosk, pc, takeRow } from '../relay/people.ts';
 import { MONDAY_TEN, startRelay, temporaryStorePath, waitFor, type TestRelay } from '../relay/start-relay.ts';
-import { inStep, restoredRelay, WindowPc } from './window-pc.ts';
+import { inStep, restoredRelay, restoredStore, WindowPc } from './window-pc.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 interface Scene {
   relay: TestRelay;
@@ -319,6 +322,258 @@ describe('a lost disk', () => {
     expect((await supervisor.post(path, { leftOut: false })).body).toMatchObject({ code: 'hall-already-open' });
   });
 });
+
+describe('a lost disk and the backup of the night before', () => {
+  test('the day that the backup does not know comes back whole from the window PCs', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const [three, four] = [await WindowPc.open(relay, '0317'), await WindowPc.open(relay, '0318')];
+    await three.must('openWindow', { window: 3 });
+    const yesterday = await take(three);
+    const file = await backup();
+    await four.must('openWindow', { window: 4 });
+    await inStep(relay, three, four);
+    relay.wall.now += DAY;
+    await relay.relay.hall.tick();
+    for (const one of [three, four]) {
+      await waitFor(() => one.counter.state.closed, 'the end of the day');
+      await one.keepLedger();
+      await one.rejoin();
+    }
+    await three.must('openWindow', { window: 3 });
+    const ids = [await take(three), await take(three)];
+    await four.must('openWindow', { window: 4 });
+    await inStep(relay, three, four);
+    for (const one of [three, four]) await one.keepLedger();
+    const before = relay.relay.hall.engine.state;
+    const { head } = relay.relay.hall.engine.log;
+    expect(before.day).toBe('2026-11-24');
+    await relay.stop();
+
+    const again = await restoredRelay(file, MONDAY_TEN + DAY + HOUR);
+    const { hall } = again.relay;
+    expect(hall.engine.state.day).toBe('2026-11-23');
+    for (const one of [three, four]) one.moveTo(again);
+    await three.comeBack();
+    expect(hall.isRecovering).toBe(true);
+    await four.comeBack();
+    expect(hall.isRecovering).toBe(false);
+    const { state } = hall.engine;
+    expect(state.day).toBe('2026-11-24');
+    expect(ids.map((id) => state.tickets.get(id)?.label)).toEqual(ids.map((id) => before.tickets.get(id)?.label));
+    const report = await view(again);
+    expect(report.losses.map(({ code }) => code)).not.toContain('day-not-whole');
+    expect((await again.relay.recovery?.days.certain('2026-11-24'))?.heads.at(-1)).toBe(head);
+    // The evening before, beyond the backup, is there too, and the chain of days is whole.
+    const evening = await again.relay.recovery?.days.certain('2026-11-23');
+    expect(evening?.tuples.length).toBeGreaterThan(yesterday);
+    const next = await backupOf(again);
+    expect(next.day).toBe('2026-11-24');
+  });
+
+  test('a day whose evening nobody has any more comes back all the same, and that is said', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const three = await WindowPc.open(relay, '0317');
+    await three.must('openWindow', { window: 3 });
+    const file = await backup();
+    await take(three);
+    relay.wall.now += DAY;
+    await relay.relay.hall.tick();
+    await three.rejoin();
+    await three.must('openWindow', { window: 3 });
+    const id = await take(three);
+    await inStep(relay, three);
+    await three.keepLedger();
+    await relay.stop();
+
+    const again = await restoredRelay(file, MONDAY_TEN + DAY + HOUR);
+    three.moveTo(again);
+    await three.comeBack();
+    expect(again.relay.hall.isRecovering).toBe(false);
+    expect(again.relay.hall.engine.state.tickets.has(id)).toBe(true);
+    expect((await view(again)).losses).toContainEqual({ code: 'day-not-whole', day: '2026-11-23', seq: 2 });
+    // It is known, so it is no fault of the next backup.
+    expect((await backupOf(again)).day).toBe('2026-11-24');
+  });
+
+  test('nobody has the day: numbers that were printed in it are not given again', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const three = await WindowPc.open(relay, '0317');
+    await three.must('openWindow', { window: 3 });
+    await take(three);
+    const file = await backup();
+    await relay.stop();
+
+    const again = await restoredRelay(file, MONDAY_TEN + DAY);
+    three.moveTo(again);
+    await three.browser.signIn('0317');
+    await openByHand(again);
+    expect(again.relay.hall.engine.state.day).toBe('2026-11-24');
+    await three.comeBack();
+    await three.join();
+    const id = await take(three);
+    expect(again.relay.hall.engine.state.tickets.get(id)?.label).toMatch(/^[A-Z]Z001$/);
+  });
+});
+
+describe('a recovery', () => {
+  test('goes on after the relay was killed in the middle of it, and in the middle of the opening', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const [three, four] = [await WindowPc.open(relay, '0317'), await WindowPc.open(relay, '0318')];
+    await three.must('openWindow', { window: 3 });
+    await four.must('openWindow', { window: 4 });
+    const file = await backup();
+    const id = await take(three);
+    await inStep(relay, three, four);
+    await three.keepLedger();
+    await four.keepLedger();
+    await relay.stop();
+
+    const path = await restoredStore(file);
+    const first = await startRelay({ storage: sqliteStorage(path), isFounded: true, at: MONDAY_TEN + HOUR });
+    for (const one of [three, four]) one.moveTo(first);
+    await three.comeBack();
+    expect(first.relay.hall.isRecovering).toBe(true);
+    await first.stop();
+    const second = await startRelay({ storage: failingAfterOpening(path), isFounded: true, at: MONDAY_TEN + HOUR });
+    for (const one of [three, four]) one.moveTo(second);
+    expect((await view(second)).devices.map(({ state }) => state).sort()).toEqual(['back', 'missing']);
+    await four.comeBack();
+    expect(second.relay.recovery?.record.phase).toBe('opening');
+    expect(second.relay.hall.isRecovering).toBe(true);
+    await second.stop();
+    const third = await startRelay({ storage: sqliteStorage(path), isFounded: true, at: MONDAY_TEN + HOUR });
+    expect(third.relay.hall.isRecovering).toBe(false);
+    expect(third.relay.hall.engine.state.tickets.has(id)).toBe(true);
+    expect(third.relay.hall.engine.identity.epoch).toMatch(/^2-/);
+    const opened = [...third.relay.hall.engine.log.doc.getMap<unknown[]>('e').values()].filter((entry) =>
+      JSON.stringify(entry).includes('[9,'),
+    );
+    expect(opened).toHaveLength(1);
+  });
+
+  test('answers a command of before as it was answered then, and does not do it again', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const three = await WindowPc.open(relay, '0317');
+    await three.must('openWindow', { window: 3 });
+    const file = await backup();
+    const { tokenHash } = newToken();
+    const [code = ''] = Object.keys(relay.relay.hall.setup.routes);
+    const row = three.counter.row('take', { code, care: false, tokenHash, channel: 'staff' });
+    const first = await three.counter.decide(row);
+    await inStep(relay, three);
+    await three.keepLedger();
+    await relay.stop();
+
+    const again = await restoredRelay(file, MONDAY_TEN + HOUR);
+    three.moveTo(again);
+    await three.comeBack();
+    await three.comeBack();
+    await three.join();
+    const { tickets } = again.relay.hall.engine.state;
+    const before = tickets.size;
+    expect(await three.counter.decide(row)).toEqual(first);
+    expect(again.relay.hall.engine.state.tickets.size).toBe(before);
+  });
+
+  test('takes a setup that was published after the backup from the PC that has it; another is not believed', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const three = await WindowPc.open(relay, '0317');
+    await three.must('openWindow', { window: 3 });
+    const file = await backup();
+    const { setup } = relay.relay.hall;
+    const changed = { ...setup, policy: { ...setup.policy, calls: setup.policy.calls + 1 } };
+    expect((await relay.relay.hall.publish(changed)).ok).toBe(true);
+    await inStep(relay, three);
+    await three.keepLedger();
+    const published = (await three.browser.get('/api/setup/2')).body;
+    await three.db.put(`setup:${relay.relay.hall.engine.identity.hall}`, { version: 2, setup: published });
+    await relay.stop();
+
+    const again = await restoredRelay(file, MONDAY_TEN + HOUR);
+    const forged = await again.relay.recovery?.bringSetup(2, { ...published, policy: {} });
+    expect(forged).toMatchObject({ ok: false });
+    three.moveTo(again);
+    await three.comeBack();
+    expect(again.relay.hall.isRecovering).toBe(false);
+    expect(again.relay.hall.engine.setupVersion).toBe(2);
+    expect(again.relay.hall.setup.policy.calls).toBe(setup.policy.calls + 1);
+  });
+
+  test('says which setup nobody has, and goes on with the one of the backup under a number of its own', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const three = await WindowPc.open(relay, '0317');
+    await three.must('openWindow', { window: 3 });
+    const file = await backup();
+    const { setup } = relay.relay.hall;
+    await relay.relay.hall.publish({ ...setup, policy: { ...setup.policy, calls: setup.policy.calls + 1 } });
+    await inStep(relay, three);
+    await three.keepLedger();
+    await relay.stop();
+
+    const again = await restoredRelay(file, MONDAY_TEN + HOUR);
+    three.moveTo(again);
+    await three.comeBack();
+    const { hall } = again.relay;
+    expect(hall.isRecovering).toBe(false);
+    expect(hall.engine.setupVersion).toBe(3);
+    expect(hall.engine.state.setup).toBe(3);
+    expect(hall.setup.policy.calls).toBe(setup.policy.calls);
+    expect((await view(again)).losses).toContainEqual({ code: 'setup-gone', version: 2 });
+  });
+
+  test('a second one, on an older backup than the first, begins an epoch that nobody has seen', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const three = await WindowPc.open(relay, '0317');
+    await three.must('openWindow', { window: 3 });
+    const file = await backup();
+    await inStep(relay, three);
+    await three.keepLedger();
+    await relay.stop();
+    const first = await restoredRelay(file, MONDAY_TEN + HOUR);
+    three.moveTo(first);
+    await three.comeBack();
+    await three.comeBack();
+    await three.join();
+    const id = await take(three);
+    const label = first.relay.hall.engine.state.tickets.get(id)?.label;
+    await inStep(first, three);
+    await three.keepLedger();
+    await first.stop();
+
+    const second = await restoredRelay(file, MONDAY_TEN + 2 * HOUR);
+    three.moveTo(second);
+    await three.comeBack();
+    const { identity, state } = second.relay.hall.engine;
+    expect(second.relay.hall.isRecovering).toBe(false);
+    expect(identity.epoch).toMatch(/^3-/);
+    expect(state.tickets.get(id)?.label).toBe(label);
+    expect(state.series).toBe('Y');
+  });
+});
+
+/** A store whose disk goes just after the hall was turned over to its new epoch. */
+function failingAfterOpening(path: string): Storage {
+  const inner = sqliteStorage(path);
+  let isGone = false;
+  return {
+    ...inner,
+    commit: async (changes) => {
+      if (isGone) throw new Error('EIO');
+      await inner.commit(changes);
+      isGone = changes.some((change) => change.op === 'put' && change.table === 'hall');
+    },
+  };
+}
+
+async function backupOf(relay: TestRelay): Promise<Manifest> {
+  const file = join(mkdtempSync(join(tmpdir(), 'onewindow-next-')), 'next.sqlite');
+  const { storage } = relay;
+  return makeBackup(
+    { copyTo: (path) => storage.copyTo(path), erased: () => erasedNames(storage) },
+    file,
+    relay.wall.now,
+  );
+}
 
 /** A copy that gives a number another figure. */
 function otherNumber(seq: number): (tuples: Map<string, unknown[]>) => void {

@@ -100,6 +100,13 @@ export class WindowPc {
     return row;
   }
 
+  /** The day is over: its page joins the one that is open. */
+  async rejoin(): Promise<void> {
+    this.counter.close();
+    await this.browser.signIn(this.account);
+    this.counter = await Counter.open(this.browser, this.account, { n: 3000 });
+  }
+
   /** The same browser profile and its cookies in front of another relay. */
   moveTo(relay: TestRelay): void {
     this.browser = this.browser.at(relay);
@@ -152,7 +159,11 @@ export async function inStep(relay: TestRelay, ...pcs: readonly WindowPc[]): Pro
 
 /** The relay's disk is gone: another machine, and the backup that there is. */
 export async function restoredRelay(file: string, at: number): Promise<TestRelay> {
+  return startRelay({ storage: sqliteStorage(await restoredStore(file)), isFounded: true, at });
+}
+
+export async function restoredStore(file: string): Promise<string> {
   const dataDir = join(mkdtempSync(join(tmpdir(), 'onewindow-restored-')), 'data');
-  await restore({ file, dataDir, wall: at });
-  return startRelay({ storage: sqliteStorage(join(dataDir, STORE)), isFounded: true, at });
+  await restore({ file, dataDir, wall: Date.now() });
+  return join(dataDir, STORE);
 }

@@ -207,13 +207,15 @@ test('a store that is broken is set aside for a backup, not deleted', async () =
 
 test('a running relay makes the copy for a program of this machine, and is not restored over', async () => {
   const { relay, storage, dataDir, backups, source } = await hallOnDisk();
-  const close = await openControl(storage, dataDir);
+  const told: number[] = [];
+  const close = await openControl(storage, dataDir, (at) => told.push(at));
   onTestFinished(close);
   const asked = await runningRelay(dataDir);
   const file = join(backups, 'night.sqlite');
   if (!asked) throw new Error('no relay');
   const manifest = await makeBackup(asked, file, WALL);
   expect(manifest.seq).toBe(relay.relay.hall.engine.state.seq);
+  expect(told).toEqual([WALL]);
   expect(await faultOf(restore({ file, dataDir, wall: WALL }))).toBe('relay-running');
   // Without its file nobody can ask, and the store's lock says it.
   await close();
