@@ -13,7 +13,7 @@ import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { bundleLines, type BundleLine } from './bundle-lines.ts';
 import { openMatters, type MatterLine } from './matter-clocks.ts';
 
-export type ListName = 'matters' | 'bundles' | 'bookings' | 'ratings' | 'conflicts';
+export type ListName = 'matters' | 'bundles' | 'bookings' | 'ratings' | 'conflicts' | 'late';
 
 export interface RatingText {
   day: string;

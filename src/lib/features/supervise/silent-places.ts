@@ -11,16 +11,18 @@ export interface SilentPlace {
   since: number;
   /** Waiting numbers that only it may call. */
   holds: number;
+  /** Bundles that only it may hand over. */
+  bundles: number;
 }
 
 /** Windows first, by their number; then what else holds numbers. */
 export function silentPlaces(state: HallState, silent: readonly SilentDevice[]): SilentPlace[] {
-  const places = silent.flatMap(({ device, since, holds }): SilentPlace[] => {
+  const places = silent.flatMap(({ device, since, holds, bundles }): SilentPlace[] => {
     const known = state.devices.get(device);
     if (!known) return [];
     let window = 0;
     for (const open of state.windows.values()) if (open.phase !== 'closed' && open.device === device) window = open.no;
-    return [{ incarnation: known.incarnation, window, label: known.label, since, holds }];
+    return [{ incarnation: known.incarnation, window, label: known.label, since, holds, bundles }];
   });
   return places.sort((a, b) => (a.window || Infinity) - (b.window || Infinity) || a.label.localeCompare(b.label));
 }
