@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { commandClasses, type CommandBodies, type CommandKind } from '#lib/domain/index.ts';
 import { readEnvelope } from '../../sync-server/hall/envelope.ts';
 import type { Hall } from '../../sync-server/hall/hall.ts';
-import type { Author } from '../../sync-server/hall/ledger-engine.ts';
+import type { Author, Extra } from '../../sync-server/hall/ledger-engine.ts';
 
 /** One queue each, so that every call finds the number that was just taken for it. */
 const windows = [3, 4, 5, 6, 9, 10, 11, 13];
@@ -23,7 +23,12 @@ export class Player {
     this.#incarnation = createHash('sha256').update(name).digest('base64url').slice(0, 22);
   }
 
-  async act<Kind extends CommandKind>(kind: Kind, body: Omit<CommandBodies[Kind], 'day'>): Promise<number> {
+  /** The answer is the entry that it made. */
+  async act<Kind extends CommandKind>(
+    kind: Kind,
+    body: Omit<CommandBodies[Kind], 'day'>,
+    extra: Extra = {},
+  ): Promise<number> {
     this.#n += 1;
     const isFact = commandClasses[kind] === 'fact';
     const row = {
@@ -41,10 +46,27 @@ export class Player {
     if (!envelope.ok) throw new Error(`${kind}: ${JSON.stringify(envelope)}`);
     // A row that took the network's usual way, and now and then one that had to wait.
     const lag = this.#n % 10 === 0 ? 900 : 20 + (this.#n % 60);
-    const decision = await this.#hall.engine.submit(envelope.value, this.#author, lag);
+    const decision = await this.#hall.engine.submit(envelope.value, this.#author, lag, extra);
     if (!decision?.ok) throw new Error(`${kind}: ${JSON.stringify(decision)}`);
     return decision.from;
   }
+}
+
+/** The devices of a day; the same ones play the next. */
+export interface Crew {
+  k1: Player;
+  desks: { no: number; code: string; player: Player }[];
+}
+
+export function crewOf(hall: Hall): Crew {
+  const { setup } = hall.engine;
+  const codeOf = new Map(Object.entries(setup.routes).map(([code, queue]) => [queue, code]));
+  const desks = windows.map((no) => {
+    const author: Author = { surface: 'staff', label: '', account: `P${no}`, roles: ['clerk'] };
+    const queue = setup.windows.find((window) => window.no === no)?.queues[0] ?? '';
+    return { no, code: codeOf.get(queue) ?? '', player: new Player(hall, `window ${no}`, author) };
+  });
+  return { k1: new Player(hall, 'K1', kiosk), desks };
 }
 
 /**
@@ -58,15 +80,9 @@ export async function playDay(
   tickets: number,
   moveTo: (share: number) => void,
   progress: (text: string) => void = () => undefined,
+  { k1, desks }: Crew = crewOf(hall),
 ): Promise<void> {
   const { engine } = hall;
-  const codeOf = new Map(Object.entries(engine.setup.routes).map(([code, queue]) => [queue, code]));
-  const k1 = new Player(hall, 'K1', kiosk);
-  const desks = windows.map((no) => {
-    const author: Author = { surface: 'staff', label: '', account: `P${no}`, roles: ['clerk'] };
-    const queue = engine.setup.windows.find((window) => window.no === no)?.queues[0] ?? '';
-    return { no, code: codeOf.get(queue) ?? '', player: new Player(hall, `window ${no}`, author) };
-  });
   await Promise.all(desks.map(({ no, player }) => player.act('openWindow', { window: no })));
   for (let done = 0; done < tickets; done += desks.length) {
     moveTo(done / tickets);

@@ -11,6 +11,7 @@ import { busyMeter, machine, table, type Bench, type Measurement } from './measu
 import { benchPeers } from './peers.ts';
 import { benchRelay } from './relay.ts';
 import { benchWire } from './wire.ts';
+import { benchYear } from './year.ts';
 
 /** `npm run bench`: measures what a hall feels, says on what work, and holds it against the targets. */
 const parts: Record<string, (bench: Bench) => Promise<Measurement[]>> = {
@@ -21,6 +22,7 @@ const parts: Record<string, (bench: Bench) => Promise<Measurement[]>> = {
   form: benchForm,
   chain: benchChain,
   relay: benchRelay,
+  year: benchYear,
   peers: benchPeers,
 };
 
