@@ -451,7 +451,7 @@ export class LedgerEngine {
 
   /** What the sockets bring in the same turn of the loop joins the batch, and so on while each turn brings more. */
   async #gather(): Promise<void> {
-    for (let before = 0; this.#jobs.length > before && before < LARGEST_BATCH; ) {
+    for (let before = 0; this.#jobs.length > before && before < LARGEST_BATCH;) {
       before = this.#jobs.length;
       await turnOfTheLoop();
     }
@@ -668,11 +668,20 @@ export class LedgerEngine {
 
   async #reloadIfStale(): Promise<void> {
     if (!this.#stale) return;
-    const { room } = this.#log;
-    const loaded = LedgerLog.load(room, await this.#storage.readLog(room));
-    this.#log.destroy();
-    this.#log = loaded;
+    const before = this.#log;
+    const loaded = LedgerLog.load(before.room, await this.#storage.readLog(before.room));
+    const days = await this.#storage.get<DayRecord>('day', this.#identity.hall);
+    const room = roomName(this.#identity, days?.today ?? loaded.state.day);
+    const next = room === before.room ? null : LedgerLog.load(room, await this.#storage.readLog(room));
     this.#stale = false;
+    this.#log = loaded;
+    // A commit may be on the disk though the disk said no: then it counts, and nobody has heard of it yet.
+    const kept = loaded.beyond(before);
+    before.destroy();
+    if (kept) this.#tell({ room: loaded.room, ...kept });
+    if (!next) return;
+    this.#log = next;
+    for (const listener of this.#onDay) listener(next.room);
   }
 
   #tell(committed: Committed): void {

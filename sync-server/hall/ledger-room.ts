@@ -94,6 +94,16 @@ export class LedgerLog {
     return this.#fullState;
   }
 
+  /** What it has beyond another copy of the same day; null: nothing. */
+  beyond(other: LedgerLog): { update: Uint8Array; entries: Entry[] } | null {
+    const map = this.doc.getMap<unknown[]>(ROOT);
+    const entries: Entry[] = [];
+    for (let seq = other.state.seq + 1; seq <= this.state.seq; seq += 1)
+      entries.push({ seq, events: decodeEntry(map.get(keyOfEntry(seq)) ?? []) });
+    if (entries.length === 0) return null;
+    return { update: Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(other.doc)), entries };
+  }
+
   destroy(): void {
     this.doc.destroy();
   }

@@ -1,7 +1,7 @@
 import { log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Hall } from './hall.ts';
-import { roomName } from './ledger-room.ts';
+import { logName } from './ledger-room.ts';
 import { replay } from './replay.ts';
 
 /** So long without an entry is a moment in which nobody waits for the disk. */
@@ -35,7 +35,7 @@ export class LedgerSnapshots {
     this.#found(room);
     this.#enqueue(async () => {
       const days = await this.#storage.get<{ previous: string | null }>('day', identity.hall);
-      if (days?.previous) await this.#snapshot(roomName(identity, days.previous));
+      if (days?.previous) await this.#snapshot(logName(identity, days.previous));
     });
     hall.onCommitted((committed) => {
       // The last entry of a day comes with the day after it.

@@ -5,7 +5,7 @@ import { Line, sync } from '../conformance/line.ts';
 import type { Person } from '../conformance/person.ts';
 import { Stock } from '../conformance/stock.ts';
 import { demand, eventually } from '../conformance/violation.ts';
-import type { KilledHall, SessionFacts } from './kill-hall.ts';
+import type { HallAddress, SessionFacts } from './kill-hall.ts';
 import { LedgerCopy } from './kill-ledger.ts';
 
 /** What a device keeps of a command: the row as it was first sent, and the answer once there is one. */
@@ -47,8 +47,9 @@ export class Outbox {
   }
 }
 
-/** Takes an answer; it must be the one that was given before. */
+/** Takes an answer; it must be the one that was given before. That the disk refused is none: the row comes again. */
 export function keep(kept: Kept, answer: Decision): void {
+  if (answer.code === 'not-saved-at-hall') return;
   const before = kept.answer;
   demand(
     before === null || JSON.stringify(before) === JSON.stringify(answer),
@@ -57,7 +58,20 @@ export function keep(kept: Kept, answer: Decision): void {
   kept.answer = answer;
 }
 
-const RETRY = 8000;
+/** So long a client waits for an answer, ms. */
+export interface Patience {
+  ms: number;
+  /** Whether it may be told nothing by then: with a disk that refuses there is nothing to tell. */
+  mayGoUnanswered: boolean;
+}
+
+export const answeredInTime: Patience = { ms: 8000, mayGoUnanswered: false };
+
+async function patiently(condition: () => boolean, promise: string, { ms, mayGoUnanswered }: Patience): Promise<void> {
+  const until = performance.now() + ms;
+  await eventually(() => condition() || (mayGoUnanswered && performance.now() > until), promise, ms + 1000);
+}
+
 const OPEN = 1;
 
 /** A window PC: a line on the ledger, an outbox, a copy of the day. */
@@ -65,27 +79,37 @@ export class KilledDesk {
   readonly person: Person;
   readonly window: number;
   readonly outbox: Outbox;
+  readonly #patience: Patience;
   copy = new LedgerCopy();
   #line: Line | null = null;
   #heard = 0;
   #day = '';
 
-  constructor(person: Person, window: number) {
+  constructor(person: Person, window: number, patience = answeredInTime) {
+    this.#patience = patience;
     this.person = person;
     this.window = window;
     this.outbox = new Outbox(person.incarnation, person.account);
   }
 
   /** On a new line; then what was not answered is sent again, as it was. */
-  async connect(hall: KilledHall, { ledger, day }: SessionFacts): Promise<void> {
+  async connect(hall: HallAddress, { ledger, day }: SessionFacts): Promise<void> {
     this.end();
     const line = await greet(hall, ledger, this.person);
     this.copy = new LedgerCopy();
     this.#line = line;
     this.#heard = 0;
     this.#day = day;
-    for (const kept of this.outbox.undecided) await this.answer(kept);
+    await this.resend();
     await eventually(() => this.copy.hear(line).heads.length > 0 || line.closed !== null, 'a desk has the ledger');
+  }
+
+  /** What was not answered, in its order and as it was; stops at the first that still is not. */
+  async resend(): Promise<void> {
+    for (const kept of this.outbox.undecided) {
+      await this.answer(kept);
+      if (kept.answer === null) return;
+    }
   }
 
   /** Sends it and waits for its answer, or for the end of the line. */
@@ -98,18 +122,18 @@ export class KilledDesk {
         encoding.writeVarString(encoder, kept.row);
       }),
     );
-    const asked = { isAnswered: false };
+    let isAnswered = false;
     const hears = (): boolean => {
       const decisions = line.heardOf(101) as Decision[];
       for (const decision of decisions.slice(this.#heard)) {
         const about = this.outbox.rows.find(({ id }) => id === decision.id);
         if (about) keep(about, decision);
-        asked.isAnswered ||= about === kept;
+        isAnswered ||= about === kept;
       }
       this.#heard = decisions.length;
-      return asked.isAnswered || line.closed !== null;
+      return isAnswered || line.closed !== null;
     };
-    await eventually(hears, `an answer to ${kept.id}`, RETRY);
+    await patiently(hears, `an answer to ${kept.id}`, this.#patience);
   }
 
   /** One more command, whichever the dice say; whatever the rules answer is an answer. */
@@ -142,6 +166,16 @@ export class KilledDesk {
     return this.answer(this.outbox.add('openMatter', body));
   }
 
+  /** Its copy, with all that its line has brought. */
+  get seen(): LedgerCopy {
+    return this.#line ? this.copy.hear(this.#line) : this.copy;
+  }
+
+  /** It lost its line, or never had one. */
+  get isCut(): boolean {
+    return !this.#line || this.#line.closed !== null;
+  }
+
   end(): void {
     this.#line?.end();
     this.#line = null;
@@ -158,7 +192,7 @@ export class KilledKiosk {
     this.#headers = headers;
   }
 
-  static async pair(hall: KilledHall): Promise<KilledKiosk> {
+  static async pair(hall: HallAddress): Promise<KilledKiosk> {
     const incarnation = 'kiosk-that-is-killed';
     const response = await fetch(`${hall.base}/api/pairings/claim`, {
       method: 'POST',
@@ -173,13 +207,13 @@ export class KilledKiosk {
     return new KilledKiosk(incarnation, { cookie, origin: hall.base });
   }
 
-  take(hall: KilledHall, day: string): Promise<void> {
+  take(hall: HallAddress, day: string): Promise<void> {
     const body = { day, code: 'YJS-01', care: false, tokenHash: tokenHash(), channel: 'kiosk' };
     return this.answer(hall, this.outbox.add('take', body));
   }
 
   /** An answer, or none: a relay that is no more, or a ration that is used up. */
-  async answer(hall: KilledHall, kept: Kept): Promise<void> {
+  async answer(hall: HallAddress, kept: Kept): Promise<void> {
     const answer = await fetch(`${hall.base}/api/commands`, { method: 'POST', headers: this.#headers, body: kept.row })
       .then(async (response) => (response.status === 200 ? ((await response.json()) as Decision) : null))
       .catch(() => null);
@@ -194,10 +228,12 @@ export class KilledWriter {
   /** So many of the words are said to be on the hall's disk. */
   acknowledged = 0;
   readonly stock: Stock;
+  readonly #patience: Patience;
   #asked = 0;
 
-  constructor(hall: KilledHall, room: string, { headers }: Person, name: string) {
+  constructor(hall: HallAddress, room: string, { headers }: Person, name: string, patience = answeredInTime) {
     this.name = name;
+    this.#patience = patience;
     this.stock = new Stock(hall.rooms, room, headers);
   }
 
@@ -206,14 +242,18 @@ export class KilledWriter {
     const word = `<${this.name}.${this.written.length + 1}>`;
     this.written.push(word);
     this.stock.type(word);
-    await this.#settled();
+    await this.ask();
   }
 
   /** What was not acknowledged is asked about again on the new line. */
   async comeBack(): Promise<void> {
     this.stock.provider.connect();
     await this.stock.synced();
-    await this.#settled();
+    await this.ask();
+  }
+
+  get isSaved(): boolean {
+    return this.acknowledged === this.written.length;
   }
 
   /** Says nothing more, and keeps what it has, as a browser does that lost the line. */
@@ -221,7 +261,8 @@ export class KilledWriter {
     this.stock.provider.disconnect();
   }
 
-  async #settled(): Promise<void> {
+  /** Asks whether what is written is on the disk; without a line there is nobody to ask. */
+  async ask(): Promise<void> {
     const { stock } = this;
     const written = this.written.length;
     const { drops } = stock;
@@ -229,13 +270,17 @@ export class KilledWriter {
     this.#asked += 1;
     stock.ask(this.#asked);
     const isAcknowledged = (): boolean => stock.acknowledged.some((known) => known >= this.#asked);
-    await eventually(() => isAcknowledged() || stock.drops > drops, `${this.name}'s words are acknowledged`);
+    await patiently(
+      () => isAcknowledged() || stock.drops > drops,
+      `${this.name}'s words are acknowledged`,
+      this.#patience,
+    );
     demand(stock.closed.length === 0, `${this.name} may stay: ${stock.closed.join()}`);
     if (isAcknowledged()) this.acknowledged = written;
   }
 }
 
-async function greet(hall: KilledHall, ledger: string, { headers, incarnation }: Person): Promise<Line> {
+async function greet(hall: HallAddress, ledger: string, { headers, incarnation }: Person): Promise<Line> {
   const line = await new Line(`${hall.rooms}/${ledger}`, headers).opened();
   line.sync(
     sync.step1,
@@ -247,7 +292,7 @@ async function greet(hall: KilledHall, ledger: string, { headers, incarnation }:
 }
 
 /** The ledger as somebody gets it who was never here. */
-export async function freshCopy(hall: KilledHall, { ledger }: SessionFacts, person: Person): Promise<LedgerCopy> {
+export async function freshCopy(hall: HallAddress, { ledger }: SessionFacts, person: Person): Promise<LedgerCopy> {
   const line = await greet(hall, ledger, person);
   try {
     await line.heard();
@@ -258,7 +303,7 @@ export async function freshCopy(hall: KilledHall, { ledger }: SessionFacts, pers
 }
 
 /** A dossier's text as somebody gets it who was never here. */
-export async function freshText(hall: KilledHall, room: string, { headers }: Person): Promise<string> {
+export async function freshText(hall: HallAddress, room: string, { headers }: Person): Promise<string> {
   const stock = new Stock(hall.rooms, room, headers);
   try {
     await stock.synced();

@@ -24,8 +24,16 @@ export interface SessionFacts {
   ledger: string;
 }
 
+/** Where a hall answers, whatever becomes of it. */
+export interface HallAddress {
+  readonly base: string;
+  /** Of websockets, before a room's name. */
+  readonly rooms: string;
+  readonly kioskToken: string;
+}
+
 /** The relay itself in a process of its own, started and killed on one folder and one port. */
-export class KilledHall {
+export class KilledHall implements HallAddress {
   readonly dataDir: string;
   readonly port: number;
   readonly kioskToken: string;
@@ -91,10 +99,6 @@ export class KilledHall {
     await eventually(answers, 'the relay starts again', STARTS_WITHIN);
   }
 
-  session(): Promise<SessionFacts> {
-    return fetch(`${this.base}/api/session`).then((response) => response.json() as Promise<SessionFacts>);
-  }
-
   async kill(): Promise<void> {
     this.kills += 1;
     await this.end('SIGKILL');
@@ -120,6 +124,10 @@ export class KilledHall {
     await this.end('SIGKILL');
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+export function sessionOf({ base }: HallAddress): Promise<SessionFacts> {
+  return fetch(`${base}/api/session`).then((response) => response.json() as Promise<SessionFacts>);
 }
 
 async function freePort(): Promise<number> {

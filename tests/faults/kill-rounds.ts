@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { signIn, type Person } from '../conformance/person.ts';
-import { demand } from '../conformance/violation.ts';
-import { freshCopy, freshText, KilledDesk, KilledKiosk, KilledWriter } from './kill-clients.ts';
-import { KilledHall, PASSWORD, type SessionFacts } from './kill-hall.ts';
-import { demandOnce, type LedgerCopy } from './kill-ledger.ts';
+import { KilledDesk, KilledKiosk, KilledWriter } from './kill-clients.ts';
+import { KilledHall, PASSWORD, sessionOf, type SessionFacts } from './kill-hall.ts';
+import { demandKept } from './kill-promises.ts';
 import { checkStore } from './kill-store.ts';
 
 const CLERKS = ['0317', '0318'];
@@ -70,8 +69,14 @@ export class KillRounds {
 
   /** Comes back, is looked at, works, and is killed; `thorough` looks through the store's file as well. */
   async round(thorough: boolean): Promise<void> {
-    const session = await this.#hall.session();
-    const ledger = await this.#lookAt(session);
+    const session = await sessionOf(this.#hall);
+    // While everybody who could bring something back is away.
+    const ledger = await demandKept(this.#hall, session, this.#reader, {
+      desks: this.#desks,
+      kiosk: this.#kiosk,
+      writers: this.#writers,
+      room: this.#dossier && this.#room(session),
+    });
     await this.#comeBack(session);
     await this.#workUntilKilled(session);
     if (thorough) await this.#lookIntoStore();
@@ -85,31 +90,6 @@ export class KillRounds {
     for (const desk of this.#desks) desk.end();
     for (const { stock } of this.#writers) stock.end();
     await this.#hall.remove();
-  }
-
-  /** With the eyes of somebody new, while everybody who could bring something back is away. */
-  async #lookAt(session: SessionFacts): Promise<LedgerCopy> {
-    const ledger = await freshCopy(this.#hall, session, this.#reader);
-    demandOnce(ledger);
-    for (const { copy } of this.#desks) {
-      const seen = copy.heads.length;
-      demand(ledger.heads.length >= seen, `${seen} entries were shown, ${ledger.heads.length} are there`);
-      demand(seen === 0 || ledger.heads[seen - 1] === copy.head, 'what was shown of the ledger is what it is');
-    }
-    for (const { outbox } of [...this.#desks, this.#kiosk]) {
-      for (const { answer, id } of outbox.decided)
-        demand(!answer?.ok || (answer.to ?? 0) <= ledger.heads.length, `the entry of ${id} is in the ledger`);
-    }
-    if (this.#writers.length === 0) return ledger;
-    const text = await freshText(this.#hall, this.#room(session), this.#reader);
-    for (const { written, acknowledged } of this.#writers) {
-      written.forEach((word, index) => {
-        const times = text.split(word).length - 1;
-        demand(times < 2, `${word} is there once, not ${times} times`);
-        demand(times === 1 || index >= acknowledged, `${word} was acknowledged and is there`);
-      });
-    }
-    return ledger;
   }
 
   async #comeBack(session: SessionFacts): Promise<void> {
