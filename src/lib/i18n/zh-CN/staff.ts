@@ -67,7 +67,7 @@ export const staff = {
   takeOver: '核对无误，接手',
   keptAside: (count: number) => `本机已停用。还没送到大厅的 ${count} 件已交给值班长，没有记入账。`,
   sessions: '我的登录',
-  sessionsHint: '这些电脑上登录着您的工号。不认识的，或忘了退出的，在这里退出。',
+  sessionsHint: '这个工号现在登录着这些电脑。不认识的，或忘了退出的，在这里退出。',
   sessionThis: '本机',
   sessionSince: (since: string, seen: string) => `${since} 登录 · ${seen} 还在用`,
   sessionEnd: '退出',
