@@ -21,6 +21,7 @@ test(
       } catch (error) {
         throw new Error(`round ${round} of FAULT_SEED=${seed}`, { cause: error });
       }
+      if (isLong && round % 25 === 24) console.log(`kill: ${JSON.stringify(killed.figures)}`);
     }
     console.log(`kill: ${JSON.stringify(killed.figures)}`);
     expect(killed.figures.commands).toBeGreaterThan(many);
