@@ -9,7 +9,7 @@ import { memoryStorage } from '../../sync-server/storage/memory.ts';
 import { randomUpdate } from '../conformance/checks/random-frames.ts';
 import { randomFrom, rounds, seedOf } from '../faults/rounds.ts';
 
-const rooms = rounds({ short: 3, long: 60 });
+const rooms = rounds({ short: 3, long: 30 });
 const updates = rounds({ short: 900, long: 10_000 });
 
 function texts(doc: Y.Doc): unknown {

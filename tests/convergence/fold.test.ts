@@ -9,8 +9,8 @@ import { inTurns, randomDay } from './random-day.ts';
 import { screensOf } from './screens.ts';
 
 const ROOM = 'ledger/test/2026-11-23/1-test';
-const acts = rounds({ short: 120, long: 900 });
-const days = rounds({ short: 12, long: 400 });
+const acts = rounds({ short: 120, long: 400 });
+const days = rounds({ short: 12, long: 60 });
 
 interface Day {
   hall: TestHall;

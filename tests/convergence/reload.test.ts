@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
 import { expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { decodeEntry, emptyState, evolveEntry, keyOfEntry, type HallState } from '#lib/domain/index.ts';
@@ -13,7 +14,7 @@ import { screensOf } from './screens.ts';
 
 const NOWHERE = 'ws://127.0.0.1:9/rooms';
 const windows = [1, 2, 3, 7];
-const times = rounds({ short: 1, long: 40 });
+const times = rounds({ short: 1, long: 15 });
 const acts = rounds({ short: 60, long: 300 });
 
 interface Tab {
@@ -88,6 +89,8 @@ test(`any tab, any reload, with and without the line: the same screen (${times} 
   const seed = seedOf('reload');
   for (let time = 0; time < times; time += 1) {
     const random = randomFrom(seed + time);
+    // Each round is another hall under the same epoch, and so another browser.
+    globalThis.indexedDB = new IDBFactory();
     const target = await hallTarget({ snapshotEvery: 25 });
     onTestFinished(() => target.close());
     const { setup } = target.relay.hall;
