@@ -15,6 +15,7 @@ import {
   type Setup,
 } from '#lib/domain/index.ts';
 import { ask, askSession, askSetup } from './api.ts';
+import { BundleActs } from './bundle-acts.ts';
 import { ClockWatch } from './clock-watch.svelte.ts';
 import { CounterActs } from './counter-acts.ts';
 import { Custody } from './custody.svelte.ts';
@@ -23,6 +24,7 @@ import {
   type CounterDb,
   type Decision,
   type KnownLedger,
+  type Mark,
   type OutboxRow,
   type RowDraft,
 } from './device-db.ts';
@@ -153,6 +155,18 @@ export class HallStore {
     },
     this.custody,
   );
+
+  /** What this device may hand over, and what another desk asks for. */
+  readonly #bundles = new BundleActs({
+    db: () => this.#db,
+    proposed: () => this.proposed,
+    device: () => this.device,
+    isUp: () => this.#isUp,
+    add: (kind, body) => this.#add(kind, body),
+    addOnce: (body, grant) => this.#addOnce(body, grant),
+    takeCustody: (dossier) => this.dispatch('takeCustody', { dossier }),
+    notSaved: () => this.#outbox?.markUnsaved(),
+  });
 
   /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
   readonly decided = $derived.by((): HallState => {
@@ -341,6 +355,8 @@ export class HallStore {
     this.#db.onRowsChanged(() => void this.custody.load().catch(() => undefined));
     this.#outbox = new Outbox(this.#db);
     await this.#followTabs();
+    // It is another device now, and the session is the old one's: the hall lets a person in anew.
+    if (this.#db.vanished) await ask('DELETE', '/api/session');
     await this.#enter();
   }
 
@@ -431,6 +447,22 @@ export class HallStore {
     return result;
   }
 
+  /** Somebody stands at this desk for a bundle: it is not given to another desk meanwhile. Null: nobody does. */
+  handsOver(dossier: string | null): Promise<void> {
+    return this.#bundles.hold(dossier);
+  }
+
+  /**
+   * A second person says at this PC that they are there. Whom the hall has let in here within 14 days says the password
+   * or the six digits; of others only the number is taken. Refusals: sign-in-failed, stand-in-locked, account-unknown.
+   */
+  async vouch(account: string, secret: string): Promise<Result<{ isProven: boolean }, RefusalCode>> {
+    if (account === '' || account === this.#session?.staff?.account) return { ok: false, code: 'account-unknown' };
+    const known = await this.#standIn()?.signIn(account, secret, this.now());
+    if (known?.ok) return { ok: true, value: { isProven: true } };
+    return known && known.code !== 'not-known-here' ? known : { ok: true, value: { isProven: false } };
+  }
+
   /** A small thing this device remembers: its window, a token it has printed. */
   recall<T>(key: string): Promise<T | undefined> {
     return this.#db?.get<T>(key) ?? Promise.resolve(undefined);
@@ -448,6 +480,8 @@ export class HallStore {
   async dispatch<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): Promise<DispatchResult> {
     const commandClass = commandClasses[kind];
     if (kind === 'closeWindow') return this.#closeWindow(body as Dispatched<'closeWindow'>);
+    if (kind === 'handOver') return this.#bundles.handOver(body as Dispatched<'handOver'>);
+    if (kind === 'releaseCustody') return this.#bundles.release(body as Dispatched<'releaseCustody'>);
     if (kind === 'call' && !this.#isUp) return this.#callAlone(body as Dispatched<'call'>);
     if (commandClass === 'request' && !this.#isUp) return { ok: false, code: 'line-down' };
     if (commandClass === 'request' && this.#mustProve) return { ok: false, code: 'sign-in-again' };
@@ -487,6 +521,15 @@ export class HallStore {
     const draft = this.#draft(kind, body);
     if (!this.#outbox || !draft) return { ok: false, code: 'not-signed-in' };
     const added = await this.#outbox.add(draft, this.#place);
+    return added ? this.#done(added) : { ok: false, code: 'not-saved-here' };
+  }
+
+  /** The same for a handover, with the mark that uses up its right; the mark that was there before, if one was. */
+  async #addOnce(body: Dispatched<'handOver'>, grant: string): Promise<Result<Promise<Decision>, RefusalCode> | Mark> {
+    const draft = this.#draft('handOver', body);
+    if (!this.#outbox || !draft) return { ok: false, code: 'not-signed-in' };
+    const added = await this.#outbox.addOnce(draft, this.#place, grant);
+    if (typeof added === 'string') return added;
     return added ? this.#done(added) : { ok: false, code: 'not-saved-here' };
   }
 
