@@ -407,6 +407,17 @@ describe('after a lost disk', () => {
     expect(right).toContain('1-test/');
   });
 
+  test('[CU8][CU14] what the hall had called for its window and it has not stored stays its own', () => {
+    const ticket = heldBy(1);
+    hall.call(1, ticket.id);
+    lose([101, 102]);
+    for (const holder of [101, 102]) hall.relay([{ kind: 'checkedIn', holder, called: [] }]);
+    expect(hall.ticket(ticket.id).holder).toBe(101);
+    // It has called another one by itself before: this one waits again, and nobody else gets it unasked.
+    hall.must('releaseWindow', { window: 1 }, supervisor);
+    expect(codeOf(hall.act('call', { window: 2, ticket: ticket.id }, at(2)))).toBe('held-elsewhere');
+  });
+
   test('[CU14] what the ledger has at another window goes on to who has called it since', () => {
     const ticket = heldBy(1);
     hall.silent.clear();

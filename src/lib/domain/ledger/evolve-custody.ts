@@ -32,7 +32,10 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
       state.missing.delete(event.holder);
       return;
     case 'checkedIn':
-      for (const ticket of heldBy(state, event.holder)) hold(state, ticket, 0, ticket.grant);
+      for (const ticket of heldBy(state, event.holder)) {
+        // What the hall has called for it and it has not stored yet it may still call by itself (CU8).
+        if (ticket.phase === 'waiting' || ticket.phase === 'left') hold(state, ticket, 0, ticket.grant);
+      }
       for (const [id, grant] of calls(event.called)) {
         const ticket = state.tickets.get(id);
         // The entry that gave the right may be among those that nobody had, and so may what ended the call before: then
