@@ -24,7 +24,7 @@ test.each(['memory', 'sqlite'] as const)(
     const dice = randomFrom(seed);
     const inner = kind === 'memory' ? memoryStorage() : sqliteStorage(temporaryStorePath());
     const disk = new FaultyDisk(inner, dice);
-    const { relay, base, host } = await startRelay({ storage: disk.storage, snapshotEvery: 6 });
+    const { relay, base, host, wall } = await startRelay({ storage: disk.storage, snapshotEvery: 6 });
     const hall: HallAddress = {
       base,
       rooms: `ws://${host}/rooms`,
@@ -49,6 +49,8 @@ test.each(['memory', 'sqlite'] as const)(
       if (desk.outbox.undecided.length === 0) await desk.act(dice);
     };
     const everybodyIsDone = async (): Promise<boolean> => {
+      // The rations of messages and requests are the relay's clock's.
+      wall.now += 500;
       for (const desk of desks) await atDesk(desk);
       for (const kept of kiosk.outbox.undecided) await kiosk.answer(hall, kept);
       for (const writer of writers) if (!writer.isSaved) await writer.ask();
@@ -60,6 +62,7 @@ test.each(['memory', 'sqlite'] as const)(
       const replay = `round ${round} of FAULT_SEED=${seed}`;
       disk.mood = moods[round % moods.length] ?? 'well';
       for (let turn = 0; turn < BUSY_FOR; turn += 1) {
+        wall.now += 500;
         if (dice() < 0.3) disk.mood = moods[Math.floor(dice() * moods.length)] ?? 'well';
         await Promise.all([
           ...desks.map(atDesk),
