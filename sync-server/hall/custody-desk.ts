@@ -25,6 +25,8 @@ const ASK_AGAIN = 5000;
 const LOOK_EVERY = 250;
 
 interface Question {
+  /** Whose round is asked for; 0: it is a bundle. */
+  ticket: number;
   askedAt: number;
   answered: Promise<void>;
   settle: () => void;
@@ -107,8 +109,9 @@ export class CustodyDesk {
   async answer(incarnation: string, gave: readonly string[], called: readonly string[]): Promise<void> {
     const { state } = this.#hall.engine;
     const device = state.deviceNumbers.get(incarnation) ?? 0;
-    const own = new Set(this.#rightsOf(state, device));
-    const given = gave.filter((grant) => own.has(grant));
+    const given = gave.filter(
+      (grant) => this.#wasAskedOf(state, device, grant) || this.#rightsOf(state, device).includes(grant),
+    );
     await this.#rights.giveBack(given);
     for (const grant of [...given, ...called]) {
       this.#questions.get(grant)?.settle();
@@ -160,6 +163,12 @@ export class CustodyDesk {
     if (this.#look) clearTimeout(this.#look);
   }
 
+  /** The right of a round that is still waiting and held by whom it was asked of: nearly every answer. */
+  #wasAskedOf(state: HallState, device: number, grant: string): boolean {
+    const ticket = state.tickets.get(this.#questions.get(grant)?.ticket ?? 0);
+    return ticket?.phase === 'waiting' && ticket.holder === device && qualifiedGrant(state, ticket) === grant;
+  }
+
   /** Rounds that a device holds, and bundles that it keeps. */
   #rightsOf(state: HallState, device: number): string[] {
     const { rounds, bundles } = this.#heldIn(state);
@@ -195,15 +204,19 @@ export class CustodyDesk {
 
   /** One promise for each right that is asked for, now or before. */
   #askFor(state: HallState, tickets: readonly Ticket[]): Promise<void>[] {
-    const rights = tickets.map((ticket) => ({ holder: ticket.holder, grant: qualifiedGrant(state, ticket) }));
+    const rights = tickets.map((ticket) => ({
+      holder: ticket.holder,
+      grant: qualifiedGrant(state, ticket),
+      ticket: ticket.id,
+    }));
     return this.#askRights(state, rights);
   }
 
-  #askRights(state: HallState, rights: readonly { holder: number; grant: string }[]): Promise<void>[] {
+  #askRights(state: HallState, rights: readonly { holder: number; grant: string; ticket?: number }[]): Promise<void>[] {
     const now = this.#hall.clock.wall();
     const fresh = new Map<string, string[]>();
     const answers: Promise<void>[] = [];
-    for (const { holder, grant } of rights) {
+    for (const { holder, grant, ticket = 0 } of rights) {
       const incarnation = state.devices.get(holder)?.incarnation ?? '';
       const known = this.#questions.get(grant);
       if (known && now - known.askedAt < IN_TOUCH) {
@@ -212,7 +225,7 @@ export class CustodyDesk {
       }
       let settle = (): void => undefined;
       const answered = new Promise<void>((resolve) => (settle = resolve));
-      this.#questions.set(grant, { askedAt: now, answered, settle });
+      this.#questions.set(grant, { ticket, askedAt: now, answered, settle });
       fresh.set(incarnation, [...(fresh.get(incarnation) ?? []), grant]);
       answers.push(answered);
     }

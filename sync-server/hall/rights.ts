@@ -7,6 +7,8 @@ const HEARD = 'heard';
 const KEEP_HEARD = 30_000;
 /** A device that was heard within so many ms is in touch (CU3). */
 export const IN_TOUCH = 5000;
+/** A hundred commands of one moment ask the same. */
+const TOUCH_LASTS = 100;
 
 /**
  * What the relay knows of devices' rights beside the ledger: whom it hears, and which rights were given back to it
@@ -20,6 +22,7 @@ export class Rights {
   readonly #heard: Map<string, number>;
   #heardKeptAt = 0;
   readonly #connected = new Set<string>();
+  #touch: { state: HallState; at: number; devices: ReadonlySet<number> } | null = null;
   readonly #returned: Set<string>;
   /** Given back, and not on the disk yet. */
   readonly #given = new Set<string>();
@@ -44,12 +47,15 @@ export class Rights {
 
   hear(incarnation: string): void {
     this.#heard.set(incarnation, this.#wall());
+    if (this.#connected.has(incarnation)) return;
     this.#connected.add(incarnation);
+    this.#touch = null;
   }
 
   /** Its last connection is closed. */
   lose(incarnation: string): void {
     this.#connected.delete(incarnation);
+    this.#touch = null;
   }
 
   /** Every two seconds; a disk that refuses is asked again. */
@@ -72,13 +78,17 @@ export class Rights {
     return this.#connected.has(incarnation) && this.#wall() - this.lastHeard(incarnation) <= IN_TOUCH;
   }
 
-  /** Devices in touch by their numbers in the day's ledger. */
-  inTouch(state: HallState): Set<number> {
+  /** Devices in touch by their numbers in the day's ledger; as they were up to a tenth of a second ago. */
+  inTouch(state: HallState): ReadonlySet<number> {
+    const at = this.#wall();
+    const known = this.#touch;
+    if (known && known.state === state && Math.abs(at - known.at) < TOUCH_LASTS) return known.devices;
     const devices = new Set<number>();
     for (const incarnation of this.#connected) {
       const no = state.deviceNumbers.get(incarnation);
       if (no !== undefined && this.isInTouch(incarnation)) devices.add(no);
     }
+    this.#touch = { state, at, devices };
     return devices;
   }
 

@@ -39,10 +39,14 @@ test('a forked map behaves as a copy does, through any changes and forks of fork
       }
     }
     expect(told(forked)).toEqual(told(copied));
+    expect(forked).toEqual(copied);
+    expect(copied).toEqual(forked);
     const before = told(forked);
     const next = forkMap(forked);
+    expect(next).toEqual(copied);
     next.set(-1, 'of the next alone');
     next.delete(3);
+    expect(next).not.toEqual(copied);
     expect(told(forked), 'the original does not see what its fork does').toEqual(before);
     [forked, copied] = [forkMap(forked), new Map(copied)];
   }

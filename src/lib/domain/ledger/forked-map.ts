@@ -1,5 +1,5 @@
 /** A map that is smaller than this is copied: that is cheaper than looking twice. */
-const SMALL = 128;
+const SMALL = 32;
 /** Changes are folded into a map of their own when there is more than one for so many of its entries. */
 const SHARE = 8;
 
@@ -95,3 +95,6 @@ class ForkedMap<K, V> extends Map<K, V> {
     return this.entries();
   }
 }
+
+// To whoever compares two states it is a map like any other.
+Object.defineProperty(ForkedMap.prototype, 'constructor', { value: Map, enumerable: false });
