@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { sync } from '../line.ts';
 import type { Person } from '../person.ts';
 import type { Target } from '../target.ts';
-import { eventually } from '../violation.ts';
+import { demand, eventually } from '../violation.ts';
 
 /** A state vector that has nothing. */
 export const nothing = encoding.encode((encoder) => encoding.writeVarUint(encoder, 0));
@@ -12,12 +12,11 @@ export const nothing = encoding.encode((encoder) => encoding.writeVarUint(encode
 export async function bytesOf(target: Target, room: string, person?: Person): Promise<Uint8Array> {
   const line = await target.line(room, person);
   line.sync(sync.step1, nothing);
-  const [bytes] = await eventually(
-    () => line.synced(sync.step2).length > 0 && line.synced(sync.step2),
-    'a room is read',
-  );
+  await eventually(() => line.synced(sync.step2).length > 0 || line.closed !== null, 'a room is read');
+  const [bytes] = line.synced(sync.step2);
+  demand(bytes, `a room is read, and not closed with ${line.closed}`);
   line.end();
-  return bytes ?? new Uint8Array();
+  return bytes;
 }
 
 /** The room as a document of its own. */
