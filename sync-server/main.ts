@@ -6,7 +6,7 @@ import { openControl } from './backup/control.ts';
 import { erasuresIn } from './backup/erasure-list.ts';
 import { firstLanAddress, helpText, readConfig, type Settings } from './config.ts';
 import { addressesText, firstRunText } from './first-run-text.ts';
-import { CertificateError } from './http/certificate.ts';
+import { CertificateError, type Certificate } from './http/certificate.ts';
 import { log, logFile, logTo } from './log.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { sqliteStorage, StorageInUseError } from './storage/sqlite.ts';
@@ -16,14 +16,22 @@ const { port, host, publicPort, publicHost, dataDir, tls } = settings;
 const scheme = tls ? 'https' : 'http';
 const publicUrl = settings.publicUrl ?? `${scheme}://${firstLanAddress()}:${port}`;
 
+/** Set as soon as there is one to renew. */
+let certificate: Certificate | null = null;
 const lines = settings.logFile === null ? null : logFile(settings.logFile);
 if (lines) logTo(lines);
+// Certificates were renewed, or the log was moved away: also while the hall is being opened.
+process.on('SIGHUP', () => {
+  lines?.reopen();
+  certificate?.renew();
+});
 
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 const local = `${scheme}://localhost:${port}`;
 const firstRunFile = join(dataDir, 'first-run.txt');
 let told: string | null = null;
 const { relay, closeControl } = await open();
+certificate = relay.certificate;
 listen(relay.server, port, host, () => {
   if (told !== null) {
     console.log(told);
@@ -43,12 +51,6 @@ if (publicPort !== null) {
     log.info('listening for phones', { port: publicPort, tls: tls !== null });
   });
 }
-
-// Certificates were renewed, or the log was moved away.
-process.on('SIGHUP', () => {
-  lines?.reopen();
-  relay.certificate?.renew();
-});
 
 let closing = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
