@@ -31,16 +31,13 @@ test(
   WITHIN,
 );
 
-test(
-  'the same rounds find a relay that acknowledges before it has stored',
-  async () => {
-    const killed = await KillRounds.found(randomFrom(seedOf('kill, acknowledges early')), [
-      broken,
-      '--broken',
-      'acknowledges-early',
-      '--delay',
-      '60',
-    ]);
+test.each([
+  ['acknowledges before it has stored', ['--broken', 'acknowledges-early', '--delay', '60']],
+  ['stores all but one commit in twenty', ['--broken', 'drops-commits', '--one-in', '20']],
+])(
+  'the same rounds find a relay that %s',
+  async (how, flags) => {
+    const killed = await KillRounds.found(randomFrom(seedOf(`kill, ${how}`)), [broken, ...flags]);
     onTestFinished(() => killed.end());
     const found = async (): Promise<unknown> => {
       for (let round = 0; round < 10; round += 1) await killed.round(false);
