@@ -57,6 +57,7 @@ export const staff: StaffMessages = {
   proving: 'Checking',
   dateTitle: 'Confirm the date first',
   dateWhy: 'This PC was off or its clock was changed, and there is no line to check it. Papers need the right date.',
+  dateWords: (year: number, date: string, weekday: string) => `${weekday}, ${date} ${year}`,
   dateToday: (date: string) => `Today is ${date}`,
   dateOther: 'No, today is',
   dateSay: 'This is the day',

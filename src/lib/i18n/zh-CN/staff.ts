@@ -52,6 +52,7 @@ export const staff = {
   proving: '正在核对',
   dateTitle: '先确认今天的日期',
   dateWhy: '这台电脑停过，或时钟被改过，又没有线路可以核对。文书上的日期要先确认。',
+  dateWords: (year: number, date: string, weekday: string) => `${year} 年 ${date} ${weekday}`,
   dateToday: (date: string) => `今天是 ${date}`,
   dateOther: '不对，今天是',
   dateSay: '就是这一天',
