@@ -121,7 +121,9 @@ export function epochEvents(
 export function callsOf(state: HallState, called: readonly AloneCall[]): [ticket: number, grant: string][] {
   return called.flatMap(({ day, ticket, grant }): [number, string][] => {
     const id = day === state.day ? ticket : state.carried.get(`${day}#${ticket}`);
-    return id !== undefined && state.tickets.has(id) ? [[id, grant]] : [];
+    const phase = id === undefined ? undefined : state.tickets.get(id)?.phase;
+    // Of what is done by the ledger too nobody holds anything.
+    return id === undefined || phase === undefined || phase === 'done' || phase === 'ended' ? [] : [[id, grant]];
   });
 }
 

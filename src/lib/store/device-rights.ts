@@ -44,6 +44,8 @@ export interface DeviceRights {
     grants: readonly string[],
     isTakenBack: (grant: string) => boolean,
   ): Promise<{ gave: string[]; called: string[] }>;
+  /** CU14: what this device has called, whatever a hall that lost its disk knows of it: never given up. */
+  keepCalled(grants: readonly string[]): Promise<void>;
   /**
    * CU8: stores a call of the hall, its right as used. False, and nothing is stored: this device has called another
    * number at that window by itself meanwhile, which the hall is still to hear, or it has known more of the ledger than
@@ -103,6 +105,14 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
         }
         return { gave, called };
       }),
+    async keepCalled(grants) {
+      await act(async (transaction) => {
+        const marks = transaction.objectStore('marks');
+        for (const grant of grants) {
+          if (!(await marks.get(grant))) await marks.put({ mark: 'called', byHall: false }, grant);
+        }
+      });
+    },
     storeCall: (call, grant, page) =>
       act(async (transaction) => {
         if (await isBehindKnown(transaction.objectStore('kept'), page)) return false;

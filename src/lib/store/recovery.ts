@@ -6,6 +6,7 @@ import {
   qualifiedGrant,
   type CheckInAnswer,
   type HallState,
+  type Phase,
   type RefusalCode,
   type Result,
   type SessionView,
@@ -31,6 +32,7 @@ interface AloneCall {
 const MOST_ENTRIES = 500;
 const MOST_TEXT = 400_000;
 const MOST_ROWS = 2000;
+const MOST_CALLED = 500;
 /** Another device is bringing the same day. */
 const WAIT = 1000;
 /** A day of 35,000 entries, and some patience. */
@@ -104,14 +106,44 @@ async function dropRights(db: CounterDb, days: readonly KeptDay[]): Promise<Alon
     const tickets = new Map(held.map((ticket) => [qualifiedGrant(state, ticket), ticket.id]));
     const answer = await db.rights.give([...tickets.keys()], () => false);
     for (const grant of answer.called) called.set(grant, { day, ticket: tickets.get(grant) ?? 0, grant });
+    const served = servedAt(db.incarnation, day, tuples);
+    await db.rights.keepCalled(served.map(({ grant }) => grant));
+    for (const call of served) called.set(call.grant, call);
   }
   for (const { kind, body } of await db.rows()) {
     if (kind !== 'callAlone') continue;
     const { day, ticket, grant } = body as AloneCall;
     called.set(grant, { day, ticket, grant });
   }
-  return [...called.values()];
+  // The last first: of what was called early in the day the hall knows.
+  return [...called.values()].slice(-MOST_CALLED);
 }
+
+/**
+ * Numbers that were called to this device's windows and have not waited since, by its own copy. Where the hall has lost
+ * that, they wait there again, and nobody else may call them: they get a right of this device, used already.
+ */
+function servedAt(incarnation: string, day: string, tuples: readonly unknown[][]): AloneCall[] {
+  const state = emptyState();
+  const callers = new Map<number, number>();
+  tuples.forEach((entry, index) => {
+    const events = decodeEntry(entry);
+    evolveEntry(state, index + 1, events);
+    for (const event of events) {
+      if (event.kind === 'called') callers.set(event.ticket, state.windows.get(event.window)?.device ?? 0);
+    }
+  });
+  const device = state.deviceNumbers.get(incarnation);
+  return [...callers].flatMap(([ticket, caller]) => {
+    const phase = state.tickets.get(ticket)?.phase;
+    if (caller !== device || phase === undefined || over.includes(phase)) return [];
+    // No right of a round is named so.
+    return [{ day, ticket, grant: `${incarnation}/${day}/${ticket}.0` }];
+  });
+}
+
+/** Waiting again, or nobody's to call any more. */
+const over: readonly Phase[] = ['waiting', 'ended'];
 
 function foldOf(tuples: readonly unknown[][]): HallState {
   const state = emptyState();
