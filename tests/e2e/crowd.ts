@@ -14,5 +14,5 @@ export async function openCrowd(
   await stage.hall.run();
   const hall = { process: stage.hall, base: `http://127.0.0.1:${stage.hall.port}`, ...prepared };
   const crowd = await Background.open(hall, { progress: () => undefined, onEnd: () => undefined });
-  return { start: () => crowd.start(), sent: () => crowd.sent.length, stop: () => crowd.stop() };
+  return { start: () => crowd.start(), sent: () => crowd.sent, stop: () => crowd.stop() };
 }
