@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** SHA-256 of a file, hex. */
 export async function sha256File(path: string): Promise<string> {
@@ -33,6 +33,23 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   }
   await moveInto(fresh, path);
 }
+
+/** What these programs work on beside the files themselves; `kind` says at what. */
+export function workName(kind: 'copy' | 'inspect' | 'restore', rest: string): string {
+  return `.onewindow-${kind}-${rest}`;
+}
+
+/** Deletes what a program that was killed has left in a folder: it holds personal data. A running one is younger. */
+export async function removeLeftovers(folder: string, wall: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('.onewindow-')) continue;
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: wall }));
+    if (wall - mtimeMs > LONGEST_WORK) await rm(path, { recursive: true, force: true });
+  }
+}
+
+const LONGEST_WORK = 6 * 3_600_000;
 
 /** The file's name changes on the disk before this resolves. */
 export async function moveInto(from: string, to: string): Promise<void> {

@@ -7,6 +7,7 @@ import { nextHead } from '../hall/seal.ts';
 import { sqliteStorage } from '../storage/sqlite.ts';
 import type { Storage } from '../storage/storage.ts';
 import { BackupError } from './faults.ts';
+import { workName } from './files.ts';
 import type { StoreFacts } from './manifest.ts';
 
 /** A hall does not close for longer than this without a day of its own. */
@@ -24,7 +25,7 @@ interface KeptHall extends Lineage {
  * BackupError: damaged, no-hall, chain-broken.
  */
 export async function inspectFile(file: string): Promise<StoreFacts> {
-  const folder = await mkdtemp(join(dirname(file), '.inspect-'));
+  const folder = await mkdtemp(join(dirname(file), workName('inspect', '')));
   try {
     const copy = join(folder, 'hall.sqlite');
     await copyFile(file, copy);

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { HallDate } from '#lib/domain/index.ts';
 import { addErasures, erasuresIn } from './erasure-list.ts';
 import { BackupError } from './faults.ts';
-import { moveInto, sha256File } from './files.ts';
+import { moveInto, removeLeftovers, sha256File, workName } from './files.ts';
 import { inspectFile } from './inspect-store.ts';
 import { goesOnFrom, readManifests, writeManifests, type Manifest } from './manifest.ts';
 
@@ -23,7 +23,8 @@ export interface Source {
  */
 export async function makeBackup(source: Source, file: string, wall: number): Promise<Manifest> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const fresh = join(dirname(file), `.${basename(file)}.${process.pid}.new`);
+  await removeLeftovers(dirname(file), Date.now());
+  const fresh = join(dirname(file), workName('copy', `${basename(file)}-${process.pid}`));
   await rm(fresh, { force: true });
   try {
     await source.copyTo(fresh);

@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.ts';
 import { runningRelay } from './control.ts';
 import { addErasures, erasuresIn, readErasures, replayErasures } from './erasure-list.ts';
 import { BackupError } from './faults.ts';
-import { moveInto, readIfThere, sha256File } from './files.ts';
+import { moveInto, readIfThere, removeLeftovers, sha256File, workName } from './files.ts';
 import { inspectFile, inspectStore } from './inspect-store.ts';
 import { goesOnFrom, readManifests, type Manifest, type StoreFacts } from './manifest.ts';
 
@@ -39,7 +39,8 @@ export async function restore(options: {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (await runningRelay(dataDir)) throw new BackupError('relay-running', dataDir);
   const store = join(dataDir, STORE);
-  const fresh = join(dataDir, `.restored-${process.pid}.sqlite`);
+  await removeLeftovers(dataDir, Date.now());
+  const fresh = join(dataDir, workName('restore', `${process.pid}.sqlite`));
   await removeStore(fresh);
   try {
     await copyFile(file, fresh);

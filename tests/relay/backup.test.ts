@@ -1,4 +1,14 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -136,6 +146,16 @@ test('a copy that is damaged never takes the place of a good one', async () => {
   expect(await faultOf(makeBackup(failing, file, WALL))).toBe('not-written');
   expect(await readManifests(file)).toEqual([good]);
   expect((await restore({ file, dataDir: newFolder(), wall: WALL })).manifest).toEqual(good);
+});
+
+test('what a killed backup has left behind is deleted by the next one, and a good one leaves nothing', async () => {
+  const { backups, source } = await hallOnDisk();
+  const left = join(backups, '.onewindow-copy-night.sqlite-1');
+  writeFileSync(left, 'personal data');
+  const yesterday = new Date(Date.now() - 24 * 3_600_000);
+  utimesSync(left, yesterday, yesterday);
+  await makeBackup(source, join(backups, 'night.sqlite'), WALL);
+  expect(readdirSync(backups).sort()).toEqual(['night.sqlite', 'night.sqlite.manifest.json']);
 });
 
 test('whichever moment a backup ends in, what lies there can be restored', async () => {
