@@ -6,11 +6,13 @@ import {
   heldBundles,
   heldRounds,
   isOut,
+  mayCall,
   qualifiedGrant,
   rightsToAskFor,
   windowState,
   type HallState,
   type Matter,
+  type OrderRow,
   type Ticket,
 } from '#lib/domain/index.ts';
 import type { Envelope } from './envelope.ts';
@@ -80,7 +82,7 @@ export class CustodyDesk {
 
   /** Before a call or a change of custody is decided: whoever holds a number before it has answered, or 300 ms are over. */
   async prepare({ command, incarnation }: Envelope): Promise<void> {
-    const { state, t, setup } = this.#hall.engine;
+    const { state } = this.#hall.engine;
     if (command.kind === 'takeCustody') return this.#awaitAnswers(this.#askKeeper(state, command.body, incarnation));
     if (command.kind !== 'call') return;
     const device = state.deviceNumbers.get(incarnation) ?? 0;
@@ -89,8 +91,15 @@ export class CustodyDesk {
     const chosen = ticket === null ? undefined : state.tickets.get(ticket);
     const needed = chosen
       ? [chosen].filter((one) => one.holder !== device && isOut(state, one, know))
-      : rightsToAskFor(state, callingOrder(state, windowState(state, window).queues, setup.policy, t), device, know);
+      : rightsToAskFor(state, this.#dueBefore(state, windowState(state, window).queues, device), device, know);
     await this.#awaitAnswers(this.#askFor(state, needed));
+  }
+
+  /** Those in the order up to the first that this device may call, itself included. */
+  #dueBefore(state: HallState, queues: readonly string[], device: number): OrderRow[] {
+    const { setup, t } = this.#hall.engine;
+    const know = this.#know(state);
+    return callingOrder(state, queues, setup.policy, t, ({ ticket }) => mayCall(state, ticket, device, know));
   }
 
   /** CU7: nobody waits for silence. */

@@ -24,25 +24,37 @@ interface Lane {
 /**
  * Everyone who waits in the given queues, in the order in which they would be called at `t`
  * (milliseconds since midnight) if nobody else came. Resting numbers and booked ones before their
- * minute come last: `next` does not offer them. Rules Q8 (re-entry), Q10 (nobody waits), Q11
+ * minute come last: `next` does not offer them. It ends with the first row that `isEnough`. Rules Q8 (re-entry), Q10 (nobody waits), Q11
  * (priority and guarantee), Q25 (bookings).
  */
-export function callingOrder(state: HallState, queues: readonly string[], policy: QueuePolicy, t: number): OrderRow[] {
+export function callingOrder(
+  state: HallState,
+  queues: readonly string[],
+  policy: QueuePolicy,
+  t: number,
+  isEnough: (row: OrderRow) => boolean = () => false,
+): OrderRow[] {
   const lanes = queues.map((queue) => laneOf(state, queue, t));
   const rows: OrderRow[] = [];
   for (;;) {
-    let chosen: { lane: Lane; pick: OrderRow; claim: number } | null = null;
+    let chosen: OrderRow | null = null;
+    let from: Lane | null = null;
+    let oldest = 0;
     for (const lane of lanes) {
       const pick = pickFrom(lane, policy, t);
       if (!pick) continue;
       // Between queues the older claim goes first; priority only reorders inside its own queue,
       // so no queue can starve another at a window that serves both.
       const claim = lanes.length > 1 ? claimOf(lane, pick) : 0;
-      if (!chosen || claim < chosen.claim) chosen = { lane, pick, claim };
+      if (chosen && claim >= oldest) continue;
+      chosen = pick;
+      from = lane;
+      oldest = claim;
     }
-    if (!chosen) break;
-    rows.push(chosen.pick);
-    advance(chosen.lane, chosen.pick.ticket);
+    if (!chosen || !from) break;
+    rows.push(chosen);
+    if (isEnough(chosen)) return rows;
+    advance(from, chosen.ticket);
   }
   const notYet = lanes.flatMap((lane) => [
     ...lane.reentered.map(({ ticket }) => ({ row: { ticket, reason: 'resting' as const }, from: ticket.restUntil })),

@@ -73,6 +73,8 @@ function granteeOf(state: HallState, queue: string, context: Knowledge): number 
 
 interface Holding {
   device: number;
+  /** The lowest of its windows: of two that hold as many, the lower one gets the next. */
+  window: number;
   held: number;
 }
 
@@ -80,11 +82,12 @@ interface Holding {
 function holdingsOf(state: HallState, queue: string, know: Knowledge): Holding[] {
   const { inTouch } = know;
   if (!inTouch || inTouch.size === 0) return [];
-  const windows = [...state.windows.values()].sort((a, b) => a.no - b.no);
   const holdings = new Map<number, Holding>();
-  for (const { phase, queues, device } of windows) {
+  for (const { no, phase, queues, device } of state.windows.values()) {
     if (phase !== 'open' || !queues.includes(queue) || !inTouch.has(device)) continue;
-    holdings.set(device, { device, held: 0 });
+    const known = holdings.get(device);
+    if (known) known.window = Math.min(known.window, no);
+    else holdings.set(device, { device, window: no, held: 0 });
   }
   if (holdings.size === 0) return [];
   for (const id of state.waiting) {
@@ -100,10 +103,11 @@ function frontOf(waiting: number, windows: number): number {
 }
 
 function fewest(holdings: readonly Holding[]): Holding | undefined {
-  return holdings.reduce<Holding | undefined>(
-    (least, one) => (least && least.held <= one.held ? least : one),
-    undefined,
-  );
+  let least: Holding | undefined;
+  for (const one of holdings) {
+    if (!least || one.held < least.held || (one.held === least.held && one.window < least.window)) least = one;
+  }
+  return least;
 }
 
 /** The relay may call it for any window: it holds it, or the holder has given it back. */

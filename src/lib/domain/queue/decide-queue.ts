@@ -50,9 +50,10 @@ function decideCall(
   if (window.ticket !== null) {
     return refused('window-busy', { label: state.tickets.get(window.ticket)?.label, window: body.window });
   }
-  const order = callingOrder(state, window.queues, context.setup.policy, context.t);
+  const isNext = (row: OrderRow): boolean => mayBeNext(row) && mayCall(state, row.ticket, context.device, context);
+  const order = callingOrder(state, window.queues, context.setup.policy, context.t, isNext);
   const due = order.filter(mayBeNext);
-  const next = due.find(({ ticket }) => mayCall(state, ticket, context.device, context));
+  const next = due.find(isNext);
   if (body.ticket === null) {
     if (!next) {
       const [held] = due;
