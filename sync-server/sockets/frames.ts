@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
 import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import type { RawData, WebSocket } from 'ws';
 
 /**
@@ -38,10 +37,24 @@ export const closeCode = {
 } as const;
 
 export function encodeFrame(type: number, value: unknown): Uint8Array {
-  return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, type);
-    encoding.writeVarString(encoder, JSON.stringify(value));
-  });
+  const text = JSON.stringify(value);
+  const length = Buffer.byteLength(text);
+  // Out of Node's pool: an encoder's own buffers cost more than a decision's text.
+  const bytes = Buffer.allocUnsafe(MOST_VARUINT * 2 + length);
+  let at = writeVarUint(bytes, 0, type);
+  at = writeVarUint(bytes, at, length);
+  return bytes.subarray(0, at + bytes.write(text, at));
+}
+
+const MOST_VARUINT = 5;
+
+/** Seven bits a byte, the lowest first; answers where the next byte goes. */
+function writeVarUint(bytes: Buffer, at: number, value: number): number {
+  let place = at;
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes[place++] = 0x80 | (rest & 0x7f);
+  bytes[place++] = rest;
+  return place;
 }
 
 /** The JSON text of a hall frame. Throws on bytes that are no such frame. */
