@@ -298,6 +298,10 @@ export class Desk {
       const decision = JSON.parse(decoding.readVarString(decoder)) as Decided;
       this.#answers.get(decision.id)?.(decision);
       this.#answers.delete(decision.id);
+    } else if (type === 106) {
+      // It never calls by itself: what it is asked for it gives.
+      const gave = JSON.parse(decoding.readVarString(decoder)) as string[];
+      this.#frame(107, JSON.stringify({ gave, called: [] }));
     }
   }
 

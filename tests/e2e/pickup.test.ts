@@ -62,9 +62,9 @@ const lastPaper = async (page: Page): Promise<string> =>
 
 beforeAll(async () => {
   stage = await Stage.open();
-  // A second desk beside the sample hall's one.
+  // Two more desks beside the sample hall's one.
   await stage.publish((setup) => {
-    (setup['windows'] as unknown[]).push({ no: 17, kind: 'pickup', area: 'B', queues: ['E'] });
+    for (const no of [17, 18]) (setup['windows'] as unknown[]).push({ no, kind: 'pickup', area: 'B', queues: ['E'] });
   });
   clerk = await Desk.open(stage, '0317');
   whole = await fileMatter(clerk, { name: '滨江市橙果餐饮管理有限公司' });
@@ -287,6 +287,78 @@ test('taken back while its keeper was cut off: the other desk hands it over, and
   await desk.getByText('没算数').waitFor({ state: 'detached' });
   supervisor.close();
   other.close();
+});
+
+test('[P6] [P9] [P10] two desks: asked for and given; both cut off and both hand over: one counts, both proofs stand', async () => {
+  const name = '滨江市双溪文化传播有限公司';
+  const filed = await fileMatter(clerk, { name, agent: null });
+  await decideAll(stage, filed.dossier);
+  await desk.keyboard.press('F4');
+  const rows = desk.getByRole('dialog', { name: '交接签收' }).getByRole('button', { name: /^签收 / });
+  await expect.poll(() => rows.count()).toBe(4);
+  for (let left = 4; left > 0; left -= 1) {
+    await rows.first().click();
+    await expect.poll(() => rows.count()).toBe(left - 1);
+  }
+  await desk.keyboard.press('Escape');
+  const other = await open('0201', 18);
+  await find(other, filed.pickupCode, name);
+  await sill(other).getByText('这份由 16 号窗口 保管').waitFor();
+
+  // Somebody stands at the keeper's desk for it: it is not given away.
+  await find(desk, filed.pickupCode, name);
+  await identify(desk, LEGAL_REP_ID);
+  await who(desk).getByText('人证相符').waitFor();
+  await other.keyboard.press('Control+Enter');
+  await other
+    .getByText(/这份由 16 号窗口保管。请到那边领/)
+    .first()
+    .waitFor();
+  await find(desk, '清渠', '滨江市清渠科技有限公司');
+  await expect
+    .poll(
+      async () => {
+        if (!(await sill(other).getByText('4 件到齐，可以交付').isVisible()))
+          await other.keyboard.press('Control+Enter');
+        return sill(other).getByText('4 件到齐，可以交付').isVisible();
+      },
+      { timeout: 20_000, interval: 1000 },
+    )
+    .toBe(true);
+
+  await find(desk, filed.pickupCode, name);
+  await sill(desk).getByText('这份由 18 号窗口 保管').waitFor();
+  await Promise.all([desk.context().setOffline(true), other.context().setOffline(true)]);
+  await strip(desk).getByText(/断开/).waitFor();
+  await strip(other).getByText(/断开/).waitFor();
+  // Whom the other desk has checked is known here too: the dossier is one.
+  await who(other).getByText('人证相符').waitFor();
+  await sign(other);
+  await other.keyboard.press('Control+Enter');
+  await other.getByText(/回证是暂编号/).waitFor();
+
+  await sign(desk);
+  await sill(desk).getByRole('button', { name: '应急交付' }).click();
+  const dialog = desk.getByRole('dialog', { name: '应急交付' });
+  await dialog.getByRole('button', { name: '两人都在，交付' }).click();
+  await dialog.getByText('选一个原因').waitFor();
+  await dialog.getByText('要另一位同事在场').waitFor();
+  await dialog.getByLabel('原因').selectOption('applicant-leaves');
+  await dialog.getByLabel('另一位工号').fill('0201');
+  await dialog.getByRole('button', { name: '两人都在，交付' }).click();
+  await desk.getByText(/回证是暂编号/).waitFor();
+  expect(await lastPaper(desk)).toContain('应急交付，见证人工号0201');
+
+  await other.context().setOffline(false);
+  await clerk.until((state) => state.matters.get(matter(filed).id)?.handovers === 1);
+  await desk.context().setOffline(false);
+  await desk.getByText('有 1 件没算数，值班长会看').waitFor();
+  const found = clerk.state.conflicts.filter((conflict) => conflict.matter === matter(filed).id);
+  expect(found).toMatchObject([{ act: 'handOver', found: 'bundle-handed-over' }]);
+  const [first = 0, second = 0] = found[0]?.proofs ?? [];
+  expect([first, second]).toEqual([matter(filed).proof, first + 1]);
+  await desk.getByRole('button', { name: '知道了' }).click();
+  await other.context().close();
 });
 
 test('an authorisation without collecting: locked until one for collecting is handed in', async () => {

@@ -19,12 +19,12 @@ test('windows first and by their number, then what else holds numbers; whom the 
   const places = silentPlaces(hall.state, [
     { device: 108, since: 5, holds: 1 },
     { device: 104, since: 7, holds: 0 },
-    { device: 103, since: 0, holds: 3 },
+    { device: 103, since: 0, holds: 3, bundles: 2 },
     { device: 999, since: 1, holds: 2 },
   ]);
   expect(places).toEqual([
-    { incarnation: 'pc-103', window: 3, label: '3 号台', since: 0, holds: 3 },
-    { incarnation: 'pc-104', window: 4, label: '4 号台', since: 7, holds: 0 },
-    { incarnation: 'pc-108', window: 0, label: '后台', since: 5, holds: 1 },
+    { incarnation: 'pc-103', window: 3, label: '3 号台', since: 0, holds: 3, bundles: 2 },
+    { incarnation: 'pc-104', window: 4, label: '4 号台', since: 7, holds: 0, bundles: 0 },
+    { incarnation: 'pc-108', window: 0, label: '后台', since: 5, holds: 1, bundles: 0 },
   ]);
 });

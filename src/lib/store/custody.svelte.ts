@@ -1,5 +1,6 @@
 import {
   addDays,
+  bundleRight,
   heldRounds,
   qualifiedGrant,
   type HallState,
@@ -102,6 +103,7 @@ export class Custody {
     if (!db || state.day === '' || this.#prunedFor === state.day) return;
     this.#prunedFor = state.day;
     const out = new Set([...heldRounds(state).values()].flat().map((ticket) => qualifiedGrant(state, ticket)));
+    for (const matter of state.matters.values()) out.add(bundleRight(matter));
     const oldest = addDays(state.day, -KEEP_DAYS);
     const over = [...(await db.rights.marks()).keys()].filter((grant) => !out.has(grant) && dayOf(grant) < oldest);
     if (over.length > 0) await db.rights.dropMarks(over);

@@ -53,10 +53,22 @@ export interface DeviceRights {
    */
   storeCall(call: StoredCall, grant: string | null, page: KnownLedger): Promise<boolean>;
   storedCall(): Promise<StoredCall | null>;
+  /** P6: marks the right as used and stores the row, or neither; the mark that was there before, if one was. */
+  addRowOnce(draft: RowDraft, place: string, grant: string): Promise<OutboxRow | Mark>;
+  /** P6: somebody stands here for the bundle of this right: it is not given away meanwhile. Null: nobody does. */
+  hold(grant: string | null): Promise<void>;
   dropMarks(grants: readonly string[]): Promise<void>;
 }
 
 const CALLED = 'called';
+const HELD = 'handing-over';
+/** Who has gone without a word is not waited for longer. */
+const HELD_FOR = 15 * 60_000;
+
+interface HeldRight {
+  grant: string;
+  at: number;
+}
 
 export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string, tell: () => void): DeviceRights {
   /** All or nothing; other tabs are told afterwards. */
@@ -97,8 +109,11 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
       act(async (transaction) => {
         const marks = transaction.objectStore('marks');
         const [gave, called]: [string[], string[]] = [[], []];
+        const held = (await transaction.objectStore('kept').get(HELD)) as HeldRight | undefined;
         for (const grant of grants) {
           const kept = await marks.get(grant);
+          // No word about it: silence is never consent.
+          if (!kept && held?.grant === grant && Math.abs(Date.now() - held.at) < HELD_FOR) continue;
           if (!kept) await marks.put({ mark: 'given', byHall: false }, grant);
           if (!kept || kept.mark === 'given' || (kept.byHall && isTakenBack(grant))) gave.push(grant);
           else called.push(grant);
@@ -124,6 +139,21 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
         if (!(await marks.get(grant))) await marks.put({ mark: 'called', byHall: true }, grant);
         return true;
       }),
+    addRowOnce: (draft, place, grant) =>
+      act(async (transaction) => {
+        const marks = transaction.objectStore('marks');
+        const before = await marks.get(grant);
+        if (before) return before.mark;
+        await marks.put({ mark: 'called', byHall: false }, grant);
+        return putRow(transaction, incarnation, draft, place);
+      }),
+    async hold(grant) {
+      await act(async (transaction) => {
+        const kept = transaction.objectStore('kept');
+        if (grant === null) await kept.delete(HELD);
+        else await kept.put({ grant, at: Date.now() } satisfies HeldRight, HELD);
+      });
+    },
     storedCall: async () => ((await db.get('kept', CALLED)) as StoredCall | undefined) ?? null,
     async dropMarks(grants) {
       await act(async (transaction) => {

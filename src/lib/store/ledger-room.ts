@@ -29,6 +29,8 @@ export interface SilentDevice {
   since: number;
   /** Waiting rounds that only it may call. */
   holds: number;
+  /** Bundles that it keeps. */
+  bundles?: number;
 }
 
 export interface LedgerRoomEvents {

@@ -1,5 +1,5 @@
 import type { CommandKind, RefusalCode } from '#lib/domain/index.ts';
-import type { CounterDb, Decision, KnownLedger, OutboxRow, RowDraft } from './device-db.ts';
+import type { CounterDb, Decision, KnownLedger, Mark, OutboxRow, RowDraft } from './device-db.ts';
 import type { NotByRight } from './device-rights.ts';
 import { isOfHall } from './recovery.ts';
 
@@ -100,6 +100,18 @@ export class Outbox {
       return null;
     });
     return not ?? added;
+  }
+
+  /** Stores a handover with the mark that uses its right up; the mark that was there before; null: it cannot save. */
+  async addOnce(draft: RowDraft, place: string, grant: string): Promise<Added | Mark | null> {
+    let before: Mark | null = null;
+    const added = await this.#kept(async () => {
+      const stored = await this.#db.rights.addRowOnce(draft, place, grant);
+      if (typeof stored !== 'string') return stored;
+      before = stored;
+      return null;
+    });
+    return before ?? added;
   }
 
   async #kept(store: () => Promise<OutboxRow | null>): Promise<Added | null> {

@@ -161,6 +161,8 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
         handedAt: at,
         handedBy: event.staff,
         handedTo: event.by,
+        handedReason: event.reason,
+        handedWitness: event.witness,
         readyAt: 0,
         shelf: '',
         custodyGrant: '',

@@ -160,6 +160,9 @@ export interface Matter {
   handedAt: number;
   handedBy: number;
   handedTo: HandoverBy;
+  /** 应急交付: why it was handed over without the right, and who else was there; '' otherwise. */
+  handedReason: string;
+  handedWitness: string;
   closedAt: number;
   prints: Record<string, number>;
 }
@@ -212,6 +215,8 @@ export function blankMatter(id: number): Matter {
     handedAt: 0,
     handedBy: 0,
     handedTo: 'self',
+    handedReason: '',
+    handedWitness: '',
     closedAt: 0,
     prints: {},
   };

@@ -63,6 +63,7 @@ function handedSlots(slots: readonly Slot[], handedAt: number): Slot[] {
 
 function remarksOf(paper: PaperCase, out: readonly Slot[]): string {
   const lines = [
+    ...(paper.matter.handedWitness === '' ? [] : [words.emergency(paper.matter.handedWitness)]),
     ...paper.matter.slots
       .filter((slot) => slot.waived && slot.phase !== 'out')
       .map((slot) => words.waived(slotName(paper, slot.slot))),

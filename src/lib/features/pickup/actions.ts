@@ -4,7 +4,7 @@ import type { PickupMessages } from '#lib/i18n/zh-CN/pickup.ts';
 import type { IconName } from '#lib/ui/icons/icons.ts';
 import type { PickupDesk } from './pickup-desk.svelte.ts';
 
-export type PickupDialog = 'deliveries' | 'custody' | 'waive';
+export type PickupDialog = 'deliveries' | 'custody' | 'waive' | 'emergency';
 
 export interface PickupAction {
   id: string;
@@ -133,6 +133,25 @@ export function pickupActions(desk: PickupDesk, verbs: PickupVerbs): PickupActio
       (t) => t.keep,
       () => void desk.takeCustody(desk.dossier ?? '', verbs.what),
       { isOffered: step === 'keep', blocked: cut, busyLabel: (t) => t.keeping },
+    ),
+    action(
+      'askFor',
+      'takeCustody',
+      'Ctrl+Enter',
+      'box-check',
+      (t) => t.askFor,
+      () => void desk.takeCustody(desk.dossier ?? '', verbs.what),
+      { isOffered: step === 'elsewhere', blocked: cut, busyLabel: (t) => t.askingFor },
+    ),
+    action(
+      'emergency',
+      'handOver',
+      '',
+      'hand-give',
+      (t) => t.emergency,
+      () => verbs.open('emergency'),
+      // Cut off there is nobody to ask; with the line there is always a better way.
+      { isOffered: !hall.isUp && (step === 'elsewhere' || step === 'keep'), isBusy: desk.busy === 'handOver' },
     ),
     action('handOver', 'handOver', 'Ctrl+Enter', 'hand-give', (t) => t.handOver, verbs.handOver, {
       isOffered: bundle !== null && step !== 'handed' && step !== 'follow' && step !== 'keep' && step !== 'empty',

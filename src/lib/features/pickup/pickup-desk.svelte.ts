@@ -53,6 +53,12 @@ export type NoteText =
 /** What the clerk found of the person, before it is written into the dossier. */
 export type IdentityOutcome = { ok: true } | { ok: false; code: 'empty' | 'mismatch' | 'unknown-agent' | 'invalid' };
 
+/** P10: why it is handed over without the right, and the account of the second person. */
+export interface Emergency {
+  reason: string;
+  witness: string;
+}
+
 const NOTE_FOR = 8000;
 const DECIDED_WITHIN = 3000;
 const own: readonly string[] = ['handOver', 'confirmDelivery', 'returnDelivery', 'waiveSlot', 'releaseCustody'];
@@ -168,6 +174,9 @@ export class PickupDesk {
     return matter.custody === hall.device ? 'handOver' : 'elsewhere';
   });
 
+  /** Somebody stands here for the chosen bundle: another desk does not get it meanwhile. */
+  readonly handsOver = $derived.by(() => (this.step === 'handOver' && this.check !== null ? this.#dossier : null));
+
   get #rules(): { setup: Setup; form: FormDefinition; code: string; today: string } | null {
     const { setup, form, matter } = this;
     return setup && form && matter ? { setup, form, code: matter.code, today: this.hall.decided.day } : null;
@@ -202,9 +211,17 @@ export class PickupDesk {
   get isSigned(): boolean {
     return (this.content?.signatures['pickup']?.strokes.length ?? 0) > 0;
   }
+  /** Complete and kept elsewhere, and nobody there can be asked. */
+  get isEmergency(): boolean {
+    return !this.hall.isUp && (this.step === 'elsewhere' || this.step === 'keep');
+  }
   /** Complete, kept here, and whoever stands here is known: the pad is open. */
   get maySign(): boolean {
-    return this.step === 'handOver' && this.check !== null && !this.faults.includes('agent-may-not-collect');
+    return (
+      (this.step === 'handOver' || this.isEmergency) &&
+      this.check !== null &&
+      !this.faults.includes('agent-may-not-collect')
+    );
   }
 
   /** The result that is chased first: the latest one, of those that no department has sent. */
@@ -316,19 +333,22 @@ export class PickupDesk {
    * Hands the bundle over, once. Asks the rules first; online it waits for the hall's word, so that
    * the proof carries its own number. Answers the matter as it is then, null when it was not done.
    */
-  async handOver(): Promise<{ matter: Matter; isProvisional: boolean } | null> {
+  async handOver(emergency: Emergency | null = null): Promise<{ matter: Matter; isProvisional: boolean } | null> {
     const { matter } = this;
     const room = this.#room;
     if (!matter || !room || this.#busy || !this.isDossierHere) return null;
     const { dossier } = matter;
-    const refusal = handOverRefusal(matter, this.hall.device) ?? this.faults[0] ?? null;
+    const held = handOverRefusal(matter, this.hall.device);
+    // P10: in an emergency the right alone may be lacking.
+    const lacking = emergency && held === 'bundle-held-elsewhere' ? null : held;
+    const refusal = lacking ?? this.faults[0] ?? null;
     this.#note = null;
     this.#refusal = refusal && { code: refusal };
     if (refusal) return null;
     this.#busy = 'handOver';
     try {
       await room.stored();
-      const result = await this.hall.dispatch('handOver', { dossier, by: this.by });
+      const result = await this.hall.dispatch('handOver', { dossier, by: this.by, ...emergency });
       if (!result.ok) {
         this.#refusal = result;
         return null;

@@ -17,7 +17,7 @@ export interface SilentPlace {
 
 /** Windows first, by their number; then what else holds numbers. */
 export function silentPlaces(state: HallState, silent: readonly SilentDevice[]): SilentPlace[] {
-  const places = silent.flatMap(({ device, since, holds, bundles }): SilentPlace[] => {
+  const places = silent.flatMap(({ device, since, holds, bundles = 0 }): SilentPlace[] => {
     const known = state.devices.get(device);
     if (!known) return [];
     let window = 0;

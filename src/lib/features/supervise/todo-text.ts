@@ -24,5 +24,7 @@ export function conflictText(
 }
 
 export function conflictWhy(t: SuperviseMessages, conflict: Conflict, state: HallState): string {
-  return t.conflictWhy(t.found[conflict.found] ?? conflict.found, state.staff.get(conflict.staff) ?? '');
+  const why = t.conflictWhy(t.found[conflict.found] ?? conflict.found, state.staff.get(conflict.staff) ?? '');
+  const [first, second] = (conflict.proofs ?? []).map((number) => String(number).padStart(6, '0'));
+  return first && second ? why + t.conflictProofs(first, second) : why;
 }

@@ -15,6 +15,7 @@ export const deskPapers = {
   original: (copies: number) => `原件${copies}份`,
   waived: (name: string) => `${name}经受送达人同意另行领取`,
   damaged: (name: string) => `${name}外观有损，受送达人知悉`,
+  emergency: (witness: string) => `应急交付，见证人工号${witness}（签名）`,
   remarks: (parts: readonly string[]) => `${parts.join('；')}。`,
   hours: (sessions: readonly string[]) => `工作日${sessions.join('、')}`,
   extended: '其他时间可预约延时服务，不另收费用',
