@@ -23,6 +23,11 @@ export class Player {
     this.#incarnation = createHash('sha256').update(name).digest('base64url').slice(0, 22);
   }
 
+  /** As its heartbeat does: who is in touch gets rounds to hold. */
+  beInTouch(): void {
+    this.#hall.rights.hear(this.#incarnation);
+  }
+
   /** The answer is the entry that it made. */
   async act<Kind extends CommandKind>(
     kind: Kind,
@@ -70,8 +75,8 @@ export function crewOf(hall: Hall): Crew {
 }
 
 /**
- * Plays a day of `tickets` numbers through the relay's own engine: taken, waiting, called,
- * announced, recalled, begun, finished, at eight windows side by side. What the windows do at the
+ * Plays a day of `tickets` numbers through the relay's own engine: taken, waiting in the custody of a
+ * window, called, announced, recalled, begun, finished, at eight windows side by side. What the windows do at the
  * same moment is one batch, as it is when it arrives together. `moveTo` sets the wall clock to a
  * share of the day.
  */
@@ -86,6 +91,7 @@ export async function playDay(
   await Promise.all(desks.map(({ no, player }) => player.act('openWindow', { window: no })));
   for (let done = 0; done < tickets; done += desks.length) {
     moveTo(done / tickets);
+    for (const { player } of desks) player.beInTouch();
     const busy = desks.slice(0, tickets - done);
     const each = (step: (desk: (typeof desks)[number]) => Promise<unknown>): Promise<unknown> =>
       Promise.all(busy.map(step));

@@ -41,6 +41,9 @@ async function inNode(bench: Bench): Promise<Measurement[]> {
   const state = Y.encodeStateAsUpdate(doc);
   const blip = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc));
   const events = hall.engine.state.seq;
+  const held = [...doc.getMap('e').values()]
+    .flatMap(decodeEntry)
+    .filter((event) => event.kind === 'waiting' && event.holder !== 0).length;
   await hall.close();
   const applied: number[] = [];
   const folded: number[] = [];
@@ -57,7 +60,7 @@ async function inNode(bench: Bench): Promise<Measurement[]> {
     );
     if (day.tickets.size !== DAY_TICKETS) throw new Error(`${day.tickets.size} tickets folded`);
   }
-  const work = `${DAY_TICKETS} tickets × 7 events, 8 windows and a kiosk, ${events} entries in ${updates} updates`;
+  const work = `${DAY_TICKETS} tickets × 7 events, ${held} rounds held by windows, 8 windows and a kiosk, ${events} entries in ${updates} updates`;
   return [
     { name: 'state of a day per ticket', value: state.length / DAY_TICKETS, unit: 'bytes', target: 260, work },
     { name: 'the whole state, as a first sync sends it', value: state.length / 1000, unit: 'kB' },
