@@ -8,7 +8,7 @@ import { answer, json, readObject, refuse } from './reply.ts';
 import { personOf, type Exchange, type Route } from './router.ts';
 
 /** Entries of the audit in one answer. */
-const PAGE = 200;
+const PAGE = 50;
 /** Rows in one request, and its bytes: an outbox of a long cut comes in several. */
 const MOST_ROWS = 50;
 const LARGEST = 256 * 1024;

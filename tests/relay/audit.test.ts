@@ -133,12 +133,12 @@ test('the audit is for administrators and supervisors, filtered by kind and read
   const relay = await startRelay();
   expect((await (await pc(relay, '0100')).get('/api/audit')).status).toBe(200);
   expect((await (await pc(relay, '0317')).get('/api/audit')).body).toMatchObject({ code: 'role-may-not' });
-  for (let n = 0; n < 250; n += 1) relay.relay.audit.note('sign-out', { about: String(n) });
+  for (let n = 0; n < 80; n += 1) relay.relay.audit.note('sign-out', { about: String(n) });
   const first = await audit(relay, '?what=sign-out');
-  expect(first.map(({ about }) => about).slice(0, 2)).toEqual(['249', '248']);
-  expect(first).toHaveLength(200);
+  expect(first.map(({ about }) => about).slice(0, 2)).toEqual(['79', '78']);
+  expect(first).toHaveLength(50);
   const second = await audit(relay, `?what=sign-out&before=${first.at(-1)?.n}`);
-  expect(second).toHaveLength(50);
+  expect(second).toHaveLength(30);
   expect(second.at(-1)?.about).toBe('0');
   const admin = await pc(relay, '0001');
   for (const query of ['?what=everything', '?before=x'])

@@ -655,7 +655,7 @@ export class HallStore {
       this.#standing = 'signed-out';
       // The page says that the line is cut until it hears that it is not.
       if (!answer.ok) setTimeout(() => void this.#lookAgain(), ASK_AGAIN);
-      else if (this.#outbox) void handInLate(this.#outbox).catch(() => undefined);
+      else void this.#handIn();
       return;
     }
     if (session.staff.mustChangePassword) {
@@ -678,6 +678,13 @@ export class HallStore {
       ?.purge(this.now())
       .catch(() => undefined);
     void navigator.storage?.persist?.();
+  }
+
+  /** This PC may have been switched off with something still in it. */
+  async #handIn(): Promise<void> {
+    if (!this.#outbox || this.#standing !== 'signed-out') return;
+    const heard = await handInLate(this.#outbox).catch(() => 'later' as const);
+    if (heard === 'later') setTimeout(() => void this.#handIn(), ASK_AGAIN);
   }
 
   async #lookAgain(): Promise<void> {
