@@ -66,9 +66,12 @@ function isHere(state: HallState, ticket: Ticket, no: number, context: DecideCon
   return ticket.window === no && windowState(state, no).device === context.device;
 }
 
-/** CU14: the entry that gave the right may be among those that nobody had; and nobody else has the round. */
+/**
+ * CU14: the entry that gave the right may be among those that nobody had; and nobody else has the round, but one who has
+ * not come back to say so, and may have given it up before.
+ */
 function isOfBeforeTheLoss(state: HallState, { id, holder }: Ticket, device: number): boolean {
-  return id <= state.suspectThrough && (holder === 0 || holder === device);
+  return id <= state.suspectThrough && (holder === 0 || holder === device || state.missing.has(holder));
 }
 
 /** The window was open for this device while it was cut off, whatever became of it here since. */
