@@ -17,7 +17,8 @@ import {
   type LedgerEvent,
   type Ticket,
 } from '#lib/domain/index.ts';
-import { at, codeOf, DAY, guide, hallSetup, supervisor, TestHall, type By } from './test-hall.ts';
+import { clock, TestMatter, withEverything } from './matters.ts';
+import { at, codeOf, DAY, guide, hallSetup, pickupDesk, supervisor, TestHall, type By } from './test-hall.ts';
 
 let hall: TestHall;
 
@@ -438,6 +439,39 @@ describe('after a lost disk', () => {
     for (const device of [101, 102]) release(device);
     expect(hall.state.missing.size).toBe(0);
     expect(callAlone(2, ticket, '1-test/2026-11-23/0.99.1')).toMatchObject([{ kind: 'called', how: 'freed' }]);
+  });
+});
+
+describe('bundles after a lost disk', () => {
+  const other: By = { ...pickupDesk, device: 215, staff: 215 };
+
+  test('[CU14] no desk gets one before all have spoken; a handover by a right that nobody remembers counts once', () => {
+    const filed = new TestMatter(new TestHall());
+    clock(filed.hall, '10:06');
+    filed.open(withEverything).receive().accept();
+    for (const item of ['QY-01', 'QY-02', 'QY-03', 'QY-04', 'QY-05', 'QY-06', 'QY-07']) filed.decide(item);
+    for (const slot of ['licence', 'seal', 'invoice', 'tax_device']) filed.confirm(slot);
+    const { dossier } = filed;
+    filed.hall.relay([
+      {
+        kind: 'epochOpened',
+        epoch: '2-test',
+        before: '1-test',
+        through: filed.hall.state.seq,
+        series: 'Z',
+        missing: [pickupDesk.device],
+      },
+    ]);
+    filed.hall.must('releaseCustody', { dossier }, supervisor);
+    expect(codeOf(filed.hall.act('takeCustody', { dossier }, other))).toBe('bundle-held-elsewhere');
+    filed.hall.relay([{ kind: 'checkedIn', holder: pickupDesk.device, called: [] }]);
+    const grant = 'incarnation-216/2026-11-23/77';
+    expect(filed.hall.must('handOver', { dossier, by: 'self', grant }, pickupDesk)).toMatchObject([
+      { kind: 'handedOver', how: 'freed' },
+    ]);
+    expect(filed.hall.must('handOver', { dossier, by: 'self', grant }, other)).toMatchObject([
+      { kind: 'handedOverAgain' },
+    ]);
   });
 });
 

@@ -93,6 +93,8 @@ function wayWithout(
   context: DecideContext,
 ): 'freed' | 'emergency' | null {
   if (grant !== undefined && matter.freed.includes(grant)) return 'freed';
+  // CU14: the entry that gave the right may be among those that nobody had.
+  if (grant !== undefined && matter.id <= state.suspectThrough) return 'freed';
   if (!reason || !witness || witness === state.staff.get(context.staff)) return null;
   return (context.knowsAccount?.(witness) ?? true) ? 'emergency' : null;
 }
@@ -144,7 +146,8 @@ function takeCustody(
   if (!matter.slots.some((slot) => slot.phase === 'in')) return refused('bundle-empty');
   const isReturned = context.returned?.has(bundleRight(matter)) ?? false;
   if (matter.custody === context.device && !isReturned) return accepted([]);
-  if (matter.custody !== 0 && !isReturned) {
+  // CU14: after a lost disk it may be with a desk that has not come back, whoever had it before.
+  if ((matter.custody !== 0 && !isReturned) || state.missing.size > 0) {
     return refused('bundle-held-elsewhere', { desk: deskOf(state, matter.custody) });
   }
   return accepted([{ kind: 'custodyTaken', matter: matter.id, day: dayUnlessToday(state, body) }]);
