@@ -30,7 +30,7 @@ const one: readonly Form[] = [
 export async function benchPeers(bench: Bench): Promise<Measurement[]> {
   await installPeers(bench.progress);
   await preparedHundred(bench);
-  const fast = await rounds(bench, SATURATED_ROUNDS, [...hundred, ...one], (form) =>
+  const fast = await rounds(bench, SATURATED_ROUNDS, [...hundred, ['hocuspocus-unmerged', 100], ...one], (form) =>
     saturate(bench, ...form, HUNDRED / form[1], SECONDS.saturated),
   );
   const steady = await rounds(bench, PACED_ROUNDS, [...hundred, ...one, ['ours', 1]], (form) =>
@@ -78,10 +78,12 @@ function throughput(results: Results<Saturated>): Measurement[] {
     },
     row('Hocuspocus 4, not on the disk, 100 writers', of('hocuspocus', 100, 'perSecond'), 'a second'),
     row('the same, one writer', of('hocuspocus', 1, 'perSecond'), 'a second'),
+    row('the same, 100 writers, broadcasts not merged', of('hocuspocus-unmerged', 100, 'perSecond'), 'a second'),
     row('bare y-websocket, 100 writers', of('y-websocket', 100, 'perSecond'), 'a second'),
     row('the same, one writer', of('y-websocket', 1, 'perSecond'), 'a second'),
     { name: 'ours ÷ Hocuspocus, 100 writers', value: ratio('hocuspocus', 100, 'perSecond'), unit: '×', least: 2 },
     { name: 'ours ÷ Hocuspocus, its one writer', value: ratio('hocuspocus', 1, 'perSecond'), unit: '×', least: 1 },
+    row('ours ÷ Hocuspocus, 100 writers, not merged', ratio('hocuspocus-unmerged', 100, 'perSecond'), '×'),
     row('ours ÷ bare y-websocket, 100 writers', ratio('y-websocket', 100, 'perSecond'), '×'),
     row('CPU of the server for a command, ours', of('ours', 100, 'cpu'), 'ms'),
     row('the same, Hocuspocus, 100 writers', of('hocuspocus', 100, 'cpu'), 'ms'),

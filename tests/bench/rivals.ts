@@ -11,7 +11,8 @@ import { HocuspocusLine, YWebsocketLine } from './peer-lines.ts';
 import { Phones } from './phones.ts';
 import { ServerProcess } from './server-process.ts';
 
-export type RivalName = 'ours' | 'hocuspocus' | 'y-websocket';
+/** `hocuspocus-unmerged`: it sends each update by itself instead of those of a turn together. */
+export type RivalName = 'ours' | 'hocuspocus' | 'hocuspocus-unmerged' | 'y-websocket';
 
 /** A server with a hundred lines, of which so many have real documents. */
 export interface Crowd {
@@ -37,7 +38,7 @@ export function preparedHundred(bench: Bench): Promise<{ folder: string; hundred
 }
 
 export async function openCrowd(bench: Bench, name: RivalName, real: number): Promise<Crowd> {
-  const server = name === 'ours' ? await ours(bench) : await ServerProcess.peer(`${name}.ts`);
+  const server = await started(bench, name);
   bench.onEnd(() => server.stop());
   const arrivals = new Arrivals(real);
   const lines: Line[] = [];
@@ -60,8 +61,10 @@ export async function openCrowd(bench: Bench, name: RivalName, real: number): Pr
   return { server, lines, arrivals, phones, close };
 }
 
-async function ours(bench: Bench): Promise<ServerProcess> {
-  return ServerProcess.relay((await preparedHundred(bench)).folder);
+async function started(bench: Bench, name: RivalName): Promise<ServerProcess> {
+  if (name === 'ours') return ServerProcess.relay((await preparedHundred(bench)).folder);
+  if (name === 'y-websocket') return ServerProcess.peer('y-websocket.ts');
+  return ServerProcess.peer('hocuspocus.ts', name === 'hocuspocus-unmerged' ? { UNMERGED: '1' } : {});
 }
 
 async function joining(
@@ -69,7 +72,8 @@ async function joining(
   name: RivalName,
   base: string,
 ): Promise<(no: number, isReal: boolean) => Promise<Line>> {
-  if (name === 'hocuspocus') return (no, isReal) => HocuspocusLine.open(base, no, isReal);
+  if (name === 'hocuspocus' || name === 'hocuspocus-unmerged')
+    return (no, isReal) => HocuspocusLine.open(base, no, isReal);
   if (name === 'y-websocket') return (no, isReal) => YWebsocketLine.open(base, no, isReal);
   const { seats } = (await preparedHundred(bench)).hundred;
   const session = (await (await fetch(`${base}/api/session`)).json()) as SessionView;

@@ -25,9 +25,9 @@ export class ServerProcess {
   }
 
   /** One of the peers, on an empty folder. */
-  static async peer(script: string): Promise<ServerProcess> {
+  static async peer(script: string, env: Record<string, string> = {}): Promise<ServerProcess> {
     const server = new ServerProcess(file(`peers/${script}`), newFolder());
-    const ready = server.#spawn([], { DATABASE: join(server.folder, 'documents.sqlite') });
+    const ready = server.#spawn([], { DATABASE: join(server.folder, 'documents.sqlite'), ...env });
     const { port } = (await ready) as { port: number };
     server.port = port;
     return server;

@@ -15,7 +15,14 @@ const { SQLite } = await load('@hocuspocus/extension-sqlite');
 if (!Server || !SQLite) throw new Error('Hocuspocus has changed');
 
 const database = process.env['DATABASE'] ?? '';
-const server = new Server({ port: 0, address: '127.0.0.1', quiet: true, extensions: [new SQLite({ database })] });
+const server = new Server({
+  port: 0,
+  address: '127.0.0.1',
+  quiet: true,
+  extensions: [new SQLite({ database })],
+  // Each update by itself, as it was before broadcasts were merged.
+  ...(process.env['UNMERGED'] ? { flushDelay: false } : {}),
+});
 await server.listen();
 process.send?.({ port: server.address.port });
 
