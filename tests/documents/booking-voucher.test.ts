@@ -37,6 +37,16 @@ describe('预约凭证', () => {
     expectFields(await read({ kind: 'ordinary', becameOrdinary: true }), ['普通预约 所选日期是工作日，按普通预约办理']);
   });
 
+  test('taken without the line it says 暂约 and what comes of it', async () => {
+    expectFields(await read({ kind: 'ordinary', tentative: true }), [
+      '预约类型 暂约',
+      '暂约：本凭证在线路断时登记。',
+      '没有空位的，由首席代表安排，并与您联系。',
+    ]);
+    const usual = await read({ kind: 'ordinary' });
+    expect(JSON.stringify(usual)).not.toContain('暂约');
+  });
+
   test('offers only the ways of checking in that there are', async () => {
     const { text } = await read({ link: null, shortCode: null });
     expect(text).toContain('到取号机输入手机号后四位签到');

@@ -287,6 +287,7 @@ export const booking: BookingVoucherData = {
   to: '10:00',
   place: '一层A区3号窗口',
   remember: ['企业开办登记申请书', '公司章程', '股东、董事、监事、经理身份证明'],
+  tentative: false,
   becameOrdinary: false,
 };
 

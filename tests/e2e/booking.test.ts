@@ -317,16 +317,43 @@ test('[B3] an extended service: asked, confirmed with its form, begun and ended'
   await desk.getByRole('button', { name: /^17:30–18:15.*已服务$/ }).waitFor();
 });
 
-test('a line that is cut: what is booked stays, answers are locked with their reason', async () => {
+test('[BK23] a line that is cut: answers are locked, staff book tentatively; back: confirmed, or with the chief representative', async () => {
+  const before = (await printed(desk)).length;
   await desk.context().setOffline(true);
   await desk.locator('footer').getByText(/断开/).waitFor();
-  await desk.keyboard.press('F2');
-  await desk.getByRole('alert').getByText('线路断了').waitFor();
-  expect(await dialog(desk).count()).toBe(0);
+  const alone = async (name: string, phone: string, time: string): Promise<void> => {
+    await desk.keyboard.press('F2');
+    const form = dialog(desk);
+    await form.getByText('线路断着：先暂约').waitFor();
+    expect(await form.getByText('节假日预约').count()).toBe(0);
+    await form.getByRole('radio', { name: /^企业开办一件事/ }).check();
+    await form.getByLabel('姓名或名称').fill(name);
+    await form.getByLabel('手机').fill(phone);
+    await form.getByLabel('哪一天').selectOption('2026-11-24');
+    await form.getByRole('radio', { name: new RegExp(`^${time}`) }).check();
+    await form.getByRole('button', { name: '暂约并打印' }).click();
+    await desk.getByText(/暂约，线路通了再定/).waitFor();
+  };
+  await alone('沈默', '13900006666', '14:00');
+  await alone('温言', '13900007777', '15:00');
+  await expect.poll(async () => (await printed(desk)).length).toBe(before + 2);
+  expect(await paper(desk)).toContain('暂约：本凭证在线路断时登记');
   await desk.getByRole('radio', { name: /^周二/ }).check();
   await button(desk, /^10:00 3 号窗 罗\*+ 已约/).waitFor();
+  await button(desk, /^14:00 .* 沈\*+ 待定/).waitFor();
+
+  // Meanwhile everything at 14:00 is taken by people with a line.
+  for (let full = false; !full;) {
+    full = await book({ date: '2026-11-24', at: 840 }).then(
+      () => false,
+      (error: Error) => error.message.includes('slot-full'),
+    );
+  }
   await desk.context().setOffline(false);
   await desk.locator('footer').getByText('已连接大厅').waitFor();
+  await button(desk, /^15:00 .* 温\*+ 已约/).waitFor();
+  await desk.getByRole('radio', { name: /^加约 · .*14:00/ }).waitFor();
+  expect(await button(desk, /沈\*+ 待定/).count()).toBe(0);
 });
 
 test('[B7] on the day: too early, then checked in, called at its minute between walk-ins; late ones join these', async () => {

@@ -73,6 +73,7 @@ describe('document 13, 预约凭证', () => {
       from: '09:00',
       to: '09:30',
       place: '一层A区　3号窗口',
+      tentative: false,
       becameOrdinary: false,
     });
     expect(data.remember).toContain('公司章程（原件1份）');
@@ -88,6 +89,7 @@ describe('document 13, 预约凭证', () => {
     expect(bookingVoucherData(paper({}, asked), common).becameOrdinary).toBe(true);
     expect(bookingVoucherData(paper({ service: 'holiday' }, asked), common)).toMatchObject({
       kind: 'holiday',
+      tentative: false,
       becameOrdinary: false,
     });
   });

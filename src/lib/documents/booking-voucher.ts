@@ -7,7 +7,9 @@ import { fullWidth, paperTime } from './paper-text.ts';
 
 /** 预约凭证. `documentNo` is the booking's number; the QR code checks in at the kiosk. */
 export interface BookingVoucherData extends NoticeCommon {
-  kind: 'ordinary' | 'holiday' | 'greenLane' | 'homeVisit';
+  kind: 'ordinary' | 'holiday' | 'extra' | 'greenLane' | 'homeVisit';
+  /** 暂约: taken without the line; whether there is room is decided when it is back. */
+  tentative: boolean;
   /** Masked. */
   person: string;
   items: string[];
@@ -26,6 +28,7 @@ export interface BookingVoucherData extends NoticeCommon {
 const kinds: Record<BookingVoucherData['kind'], string> = {
   ordinary: '普通预约',
   holiday: '节假日预约',
+  extra: '加约（由首席代表安排）',
   greenLane: '绿色通道',
   homeVisit: '上门服务',
 };
@@ -33,11 +36,13 @@ const kinds: Record<BookingVoucherData['kind'], string> = {
 export function bookingVoucher(data: BookingVoucherData): DocumentDescription {
   const head = { title: '预约凭证', copies: '本服务不另收费用', reference: `预约编号\u3000${data.documentNo}` };
   const became = data.becameOrdinary ? '\n所选日期是工作日，按普通预约办理' : '';
+  const tentative = data.tentative ? [prose(waits, { after: 8 })] : [];
   return officialNotice(data, head, [
     timeBox(data),
+    ...tentative,
     factTable(
       [
-        ['预约类型', kinds[data.kind] + became],
+        ['预约类型', (data.tentative ? '暂约' : kinds[data.kind]) + became],
         ['预约人', data.person],
         ['办理事项', data.items.join('、')],
         ['请携带', data.remember.length > 0 ? data.remember.join('\n') : '按一次性告知单准备材料'],
@@ -51,6 +56,9 @@ export function bookingVoucher(data: BookingVoucherData): DocumentDescription {
     { ...handlerRow(data, '预约登记'), before: 12 },
   ]);
 }
+
+const waits =
+  '暂约：本凭证在线路断时登记。线路恢复后，该时段有空位的，即按此时间预约；没有空位的，由首席代表安排，并与您联系。';
 
 /** Only the ways that this paper really opens. */
 function checkIn({ link, shortCode }: BookingVoucherData): string {

@@ -76,6 +76,7 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'rate':
       return decideRating(state, command, context);
     case 'book':
+    case 'bookAlone':
     case 'askService':
     case 'moveBooking':
     case 'cancelBooking':

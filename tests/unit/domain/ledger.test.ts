@@ -140,7 +140,7 @@ const bodies: { [Kind in Exclude<EventKind, 'unknown'>]: Extract<EventBody, { ki
     channel: 'staff',
     answerBy: 9,
   },
-  bookingMoved: { kind: 'bookingMoved', booking: 1, date: DAY, at: 600, until: 630, window: 3, answerBy: 0 },
+  bookingMoved: { kind: 'bookingMoved', booking: 1, date: DAY, at: 600, until: 630, window: 3, answerBy: 0, fits: true },
   bookingCancelled: { kind: 'bookingCancelled', booking: 1, by: 'staff' },
   bookingMissed: { kind: 'bookingMissed', booking: 1 },
   arrived: { kind: 'arrived', booking: 1, ticket: 2, bookedFor: 5 },

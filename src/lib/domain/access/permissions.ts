@@ -63,6 +63,7 @@ export const commandActors: Record<CommandKind, readonly Actor[]> = {
   printedPaper: [...atWindows, 'reviewer', 'supervisor'],
   rate: ['applicant', ...atWindows, 'supervisor'],
   book: ['applicant', ...bookingDesk],
+  bookAlone: bookingDesk,
   askService: ['applicant', ...bookingDesk],
   moveBooking: ['applicant', ...bookingDesk],
   cancelBooking: ['applicant', ...bookingDesk],

@@ -113,6 +113,8 @@ export interface CommandBodies {
 
   /** `at`: minute of the date. An ordinary booking. */
   book: { day: string; code: string; date: string; at: number; dossier: string; tokenHash: string };
+  /** 暂约: by staff without the line. */
+  bookAlone: { day: string; code: string; date: string; at: number; dossier: string; tokenHash: string };
   /** 节假日预约 or 延时服务: asked for, and never refused. */
   askService: {
     day: string;
@@ -196,6 +198,7 @@ export const commandClasses = {
   printedPaper: 'fact',
   rate: 'request',
   book: 'request',
+  bookAlone: 'fact',
   askService: 'request',
   moveBooking: 'request',
   cancelBooking: 'request',

@@ -135,6 +135,7 @@ const shapes: Record<CommandKind, Record<string, Check>> = {
     source: oneOf('phone', 'screen', 'paper'),
   },
   book: { code: key, date, at: minuteOfDay, dossier: id128, tokenHash: id128 },
+  bookAlone: { code: key, date, at: minuteOfDay, dossier: id128, tokenHash: id128 },
   askService: {
     service: oneOf('holiday', 'extended'),
     code: key,

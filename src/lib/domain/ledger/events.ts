@@ -25,7 +25,8 @@ export type CallWay = '' | 'alone' | 'freed';
 export type HandoverBy = 'self' | 'agent';
 export type HandoverWay = '' | 'freed' | 'emergency';
 export type RatingSource = 'phone' | 'screen' | 'paper';
-export type BookingKind = 'ordinary' | 'holiday' | 'extended';
+/** extra: booked without the line where no slot has room; the chief representative fits it in. */
+export type BookingKind = 'ordinary' | 'holiday' | 'extended' | 'extra';
 /** 特殊原因, 紧急需求: why a holiday booking or an extended service is asked for; the words are in its dossier. */
 export type ServiceReason = 'special' | 'urgent';
 
@@ -198,7 +199,17 @@ export type EventBody =
       channel: 'phone' | 'staff';
       answerBy: number;
     }
-  | { kind: 'bookingMoved'; booking: number; date: string; at: number; until: number; window: number; answerBy: number }
+  /** `fits`: one that was to be fitted in has a place of its own now. */
+  | {
+      kind: 'bookingMoved';
+      booking: number;
+      date: string;
+      at: number;
+      until: number;
+      window: number;
+      answerBy: number;
+      fits: boolean;
+    }
   | { kind: 'bookingCancelled'; booking: number; by: 'applicant' | 'staff' }
   /** Nobody came within the grace time. */
   | { kind: 'bookingMissed'; booking: number }

@@ -57,7 +57,7 @@ export function evolveBooking(state: HallState, event: BookingEvent, seq: number
         window: event.window,
         answerBy: event.answerBy,
         moves: booking.moves + 1,
-        ...movedOn(booking, event.answerBy),
+        ...(event.fits ? { service: 'ordinary', phase: 'booked', account: '' } : movedOn(booking, event.answerBy)),
       });
       return;
     case 'bookingCancelled':

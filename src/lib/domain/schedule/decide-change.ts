@@ -16,7 +16,8 @@ export function decideMove(state: HallState, body: CommandBodies['moveBooking'],
   const place = newPlace(state, booking, body, context);
   if (!place.ok) return place;
   const due = dueAfterMove(state, booking, place.value, context);
-  return accepted([{ kind: 'bookingMoved', booking: booking.id, ...place.value, answerBy: due }]);
+  const fits = booking.service === 'extra';
+  return accepted([{ kind: 'bookingMoved', booking: booking.id, ...place.value, answerBy: due, fits }]);
 }
 
 /** BK7: by the applicant in time, by staff at any time; staff cancel a service at the applicant's wish only (B4). */
@@ -38,14 +39,14 @@ function newPlace(
   context: DecideContext,
 ): Result<Place, RefusalCode> {
   const { code, service, window } = booking;
-  if (service === 'ordinary') return ordinaryPlace(state, context, { code, date, at }, booking.id);
+  if (service === 'ordinary' || service === 'extra') return ordinaryPlace(state, context, { code, date, at }, booking.id);
   const until = at + booking.until - booking.at;
   return servicePlace(state, context, { service, code, date, at, until, window });
 }
 
 /** A confirmed service that its applicant moves asks again: who serves it agreed to another time. */
 function dueAfterMove(state: HallState, booking: Booking, place: Place, context: DecideContext): number {
-  if (booking.service === 'ordinary') return 0;
+  if (booking.service === 'ordinary' || booking.service === 'extra') return 0;
   const { answerWithinMinutes, assignWithinMinutes } = context.setup.booking;
   const fresh = answerBy(
     state,

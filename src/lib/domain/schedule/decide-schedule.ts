@@ -2,6 +2,7 @@ import type { Command, DecideContext, Decision } from '../command/index.ts';
 import type { HallState } from '../ledger/index.ts';
 import { decideAnswer, decideServed } from './decide-after-hours.ts';
 import { decideAskService, decideBook } from './decide-book.ts';
+import { decideBookAlone } from './decide-book-alone.ts';
 import { decideCancel, decideMove } from './decide-change.ts';
 import { decideCheckIn } from './decide-check-in.ts';
 
@@ -10,6 +11,7 @@ export type ScheduleCommand = Extract<
   {
     kind:
       | 'book'
+      | 'bookAlone'
       | 'askService'
       | 'moveBooking'
       | 'cancelBooking'
@@ -28,6 +30,8 @@ export function decideSchedule(state: HallState, command: ScheduleCommand, conte
   switch (command.kind) {
     case 'book':
       return decideBook(state, command.body, context);
+    case 'bookAlone':
+      return decideBookAlone(state, command.body, context);
     case 'askService':
       return decideAskService(state, command.body, context);
     case 'moveBooking':

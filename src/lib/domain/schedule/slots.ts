@@ -105,6 +105,7 @@ export function bookingsOn(state: HallState, date: HallDate): Booking[] {
     .sort((a, b) => a.at - b.at || a.window - b.window || a.id - b.id);
 }
 
-function takesPlace({ phase }: Booking): boolean {
-  return phase !== 'cancelled' && phase !== 'missed';
+function takesPlace({ phase, service }: Booking): boolean {
+  // One that is to be fitted in has no place: that is why.
+  return service !== 'extra' && phase !== 'cancelled' && phase !== 'missed';
 }

@@ -23,7 +23,7 @@ export interface ScheduleDay {
   missed: number;
   /** Services of the date outside hours, answered or not. */
   services: Booking[];
-  /** Ordinary ones that no cell shows: the setup changed since. */
+  /** What no cell shows: ordinary ones since the setup changed, and those that are to be fitted in. */
   elsewhere: Booking[];
 }
 
@@ -53,7 +53,16 @@ export function scheduleDay(state: HallState, setup: Setup, date: HallDate): Sch
     booked: ordinary.length,
     arrived: ordinary.filter((booking) => booking.ticket !== 0).length,
     missed: ordinary.filter((booking) => booking.phase === 'missed').length,
-    services: all.filter((booking) => booking.service !== 'ordinary' && booking.phase !== 'cancelled'),
-    elsewhere: ordinary.filter((booking) => !shown.has(booking.id) && booking.phase !== 'missed'),
+    services: all.filter(
+      (booking) => booking.service !== 'ordinary' && !(isWorking && isExtra(booking)) && booking.phase !== 'cancelled',
+    ),
+    elsewhere: [
+      ...ordinary.filter((booking) => !shown.has(booking.id) && booking.phase !== 'missed'),
+      ...all.filter((booking) => isWorking && isExtra(booking) && booking.phase !== 'cancelled'),
+    ],
   };
+}
+
+function isExtra({ service }: Booking): boolean {
+  return service === 'extra';
 }

@@ -52,6 +52,8 @@ export function scheduleActions(desk: ScheduleDesk, open: (dialog: DialogName) =
       label: (m) => m.newBooking,
       isOffered: true,
       isBusy: false,
+      // Without the line it is 暂约.
+      blocked: null,
       run: () => open('new'),
     }),
     action({

@@ -5,7 +5,7 @@ import { bookingMarks, bookingTexts } from '../papers/booking-case.ts';
 
 /** What somebody on the phone or at the counter wants. Minutes of the date. */
 export interface BookingWish {
-  kind: BookingKind;
+  kind: Exclude<BookingKind, 'extra'>;
   code: string;
   name: string;
   phone: string;
@@ -29,7 +29,8 @@ export function newDraft(hall: HallStore): BookingDraft {
 
 /**
  * Books for somebody: name, phone and the receipt's token go into the dossier, the ledger gets no
- * word of them. Refusals: line-down, not-saved-here, and those of `book` and `askService`.
+ * word of them. Without the line an ordinary booking is tentative (BK23). Refusals: line-down, not-saved-here, and
+ * those of `book` and `askService`.
  */
 export async function bookForSomebody(
   hall: HallStore,
@@ -47,7 +48,9 @@ export async function bookForSomebody(
     if (!(await room.stored())) return { ok: false, code: 'not-saved-here' };
     const { code, date, at, until, reason } = wish;
     const tokenHash = hashToken(token);
-    if (wish.kind === 'ordinary') return await hall.dispatch('book', { code, date, at, dossier, tokenHash });
+    // Without the line it is 暂约: confirmed when it is back, or fitted in by the chief representative.
+    const kind = hall.isUp ? 'book' : 'bookAlone';
+    if (wish.kind === 'ordinary') return await hall.dispatch(kind, { code, date, at, dossier, tokenHash });
     return await hall.dispatch('askService', {
       service: wish.kind,
       code,

@@ -14,12 +14,13 @@ export function bookingNumber(booking: Booking): string {
   return shortCodeOf(booking.token);
 }
 
-/** Document 14 for an extended service, else document 13. Counted as printed once it was. */
+/** Document 14 for an extended service, else document 13. Counted as printed once it was. `isTentative`: 暂约 (BK23). */
 export async function printBookingPaper(
   hall: HallStore,
   papers: PaperDesk,
   booking: Booking,
   content: DossierContent,
+  isTentative = false,
 ): Promise<PrintOutcome> {
   const { setup } = hall;
   if (!setup) return { ok: false, code: 'setup-unknown' };
@@ -37,7 +38,7 @@ export async function printBookingPaper(
   const outcome = await papers.print(`${common.documentNo}.pdf`, (documents) =>
     booking.service === 'extended'
       ? documents.extendedServiceForm(extendedServiceData(paper, common, escalatedBy(hall, booking)))
-      : documents.bookingVoucher(bookingVoucherData(paper, common)),
+      : documents.bookingVoucher(bookingVoucherData(paper, common, isTentative)),
   );
   if (outcome.ok) await hall.dispatch('printedPaper', { dossier: booking.dossier, document });
   return outcome;

@@ -1,11 +1,4 @@
-import {
-  checkName,
-  checkPhone,
-  isBookable,
-  type BookingKind,
-  type HallDate,
-  type ServiceReason,
-} from '#lib/domain/index.ts';
+import { checkName, checkPhone, isBookable, type HallDate, type ServiceReason } from '#lib/domain/index.ts';
 import { newDraft, type BookingDraft, type BookingWish } from './book-for-somebody.ts';
 import type { ScheduleDesk } from './schedule-desk.svelte.ts';
 import { daysFor, endsFor, timesFor, type TimeChoice } from './times.ts';
@@ -15,7 +8,7 @@ export type Gap = 'code' | 'bookable' | 'phone' | 'note' | 'time';
 /** What is typed into 新预约, and what of it is missing. Each gap is said in its place, once it was tried. */
 export class NewBooking {
   readonly #desk: ScheduleDesk;
-  kind = $state<BookingKind>('ordinary');
+  kind = $state<BookingWish['kind']>('ordinary');
   code = $state<string | null>(null);
   name = $state('');
   phone = $state('');

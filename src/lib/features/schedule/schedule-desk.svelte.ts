@@ -37,6 +37,7 @@ export type NoteText =
   | 'ended'
   | 'printed'
   | 'booked'
+  | 'bookedAlone'
   | 'asked'
   | 'becameOrdinary';
 
@@ -165,6 +166,13 @@ export class ScheduleDesk {
     return bookings.get(bookingsByDossier.get(dossier) ?? 0) ?? null;
   }
 
+  /** 暂约: booked at this device without the line, and the hall has not decided it. */
+  isProposed(dossier: string): boolean {
+    return this.hall.rows.some(
+      (row) => row.kind === 'bookAlone' && (row.body as { dossier?: string }).dossier === dossier,
+    );
+  }
+
   /** Masked; null while this device does not know it. */
   nameOf(dossier: string): string | null {
     return this.hall.labels.of(dossier)?.masked ?? null;
@@ -273,7 +281,7 @@ export class ScheduleDesk {
     const booking = this.booking(dossier);
     if (!booking) return;
     const isPrinted = await this.#print(dossier, (content) =>
-      printBookingPaper(this.hall, this.papers, booking, content),
+      printBookingPaper(this.hall, this.papers, booking, content, this.isProposed(dossier)),
     );
     if (isPrinted && this.#note === null) this.#say('printed', booking);
   }
@@ -282,14 +290,20 @@ export class ScheduleDesk {
   async book(draft: BookingDraft, wish: BookingWish, window: number, when: string): Promise<boolean> {
     if (wish.kind === 'ordinary') this.#tentative = { date: wish.date, at: wish.at, window, name: '' };
     const isAsked = wish.kind !== 'ordinary';
-    const kind = isAsked ? 'askService' : 'book';
+    const isAlone = !this.hall.isUp && !isAsked;
+    // What is printed bears a date.
+    if (isAlone && !(await this.papers.dateIsSure())) {
+      this.#refusal = { code: 'date-unsure' };
+      return false;
+    }
+    const kind = isAsked ? 'askService' : isAlone ? 'bookAlone' : 'book';
     const done = await this.#run(kind, () => bookForSomebody(this.hall, draft, wish));
     if (!done) return false;
     const booking = this.booking(draft.dossier);
     if (!booking) return true;
     const becameOrdinary = isAsked && booking.service === 'ordinary';
     this.#note = {
-      text: becameOrdinary ? 'becameOrdinary' : isAsked ? 'asked' : 'booked',
+      text: becameOrdinary ? 'becameOrdinary' : isAsked ? 'asked' : isAlone ? 'bookedAlone' : 'booked',
       name: wish.name,
       more: when,
     };

@@ -52,7 +52,7 @@ export function timesFor(
 ): TimeChoice[] {
   const { kind, code, date, moved = null } = wish;
   const isOver = (at: number): boolean => date === state.day && at * MINUTE <= t;
-  if (kind === 'ordinary' || (kind === 'holiday' && isWorkingDay(setup.calendar, date))) {
+  if (kind === 'ordinary' || kind === 'extra' || (kind === 'holiday' && isWorkingDay(setup.calendar, date))) {
     return slotsOf(state, setup, date, code, moved?.id ?? 0)
       .filter((slot) => slot.capacity > 0 && !isOver(slot.at))
       .map(({ at, until, free }) => ({ at, until, free }));

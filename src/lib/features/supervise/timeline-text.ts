@@ -119,7 +119,7 @@ function reasonOf(
   if (kind === 'matterConflict' || kind === 'conflict') return supervise.found[text('found')] ?? text('found');
   if (kind === 'booked') {
     const service = text('service');
-    return service === 'holiday' || service === 'extended' ? words.t.service[service] : '';
+    return service === 'holiday' || service === 'extended' || service === 'extra' ? words.t.service[service] : '';
   }
   return kind === 'bookingCancelled' ? text('by') : text('reason');
 }

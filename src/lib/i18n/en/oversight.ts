@@ -16,7 +16,7 @@ export const oversight: OversightMessages = {
   ratingsNone: 'No ratings today yet',
   levels: ['', 'Very dissatisfied', 'Dissatisfied', 'Fair', 'Satisfied', 'Very satisfied'],
   toAssign: 'To assign',
-  service: { ordinary: 'Booking', holiday: 'Holiday booking', extended: 'Extended service' },
+  service: { ordinary: 'Booking', holiday: 'Holiday booking', extended: 'Extended service', extra: 'To be fitted in' },
   serviceCount: (service, count) => `${service} ${count}`,
   chiefOpen: 'chief has named nobody',
   answerOpen: 'awaits an answer',

@@ -33,7 +33,7 @@ export const booking = {
   full: '满',
   fullDay: '满了',
   otherWays: '工作日办公时间来不了？',
-  services: { ordinary: '普通预约', holiday: '节假日预约', extended: '延时服务' },
+  services: { ordinary: '普通预约', holiday: '节假日预约', extended: '延时服务', extra: '加约' },
   holidayOffer: '节假日预约',
   holidayHint: '休息日来，大厅派人等您',
   extendedOffer: '延时服务',

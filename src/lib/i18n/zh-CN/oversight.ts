@@ -13,7 +13,7 @@ export const oversight = {
   ratingsNone: '今天还没有评价',
   levels: ['', '非常不满意', '不满意', '基本满意', '满意', '非常满意'] as readonly string[],
   toAssign: '待指派',
-  service: { ordinary: '预约', holiday: '节假日预约', extended: '延时服务' },
+  service: { ordinary: '预约', holiday: '节假日预约', extended: '延时服务', extra: '加约' },
   serviceCount: (service: string, count: number) => `${service} ${count}`,
   chiefOpen: '首席代表未定人',
   answerOpen: '等窗口答复',

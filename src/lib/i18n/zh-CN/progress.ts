@@ -76,7 +76,7 @@ export const progress = {
   others: '您办的事',
   readText: (name: string, state: string) => `${name}。${state}。`,
 
-  bookingTitle: { ordinary: '您的预约', holiday: '节假日预约', extended: '延时服务' },
+  bookingTitle: { ordinary: '您的预约', holiday: '节假日预约', extended: '延时服务', extra: '您的预约' },
   bookingPhases: {
     booked: '已约好',
     asked: '等大厅答复',
