@@ -92,9 +92,14 @@ export function epochEvents(
   };
   const missing = opened.missing.map(numberOf);
   const back: EventBody[] = [];
+  const calls: EventBody[] = [];
   for (const [incarnation, { called }] of checkIns) {
     const holder = state.deviceNumbers.get(incarnation);
-    if (holder !== undefined) back.push({ kind: 'checkedIn', holder, called: callsOf(state, called) });
+    if (holder === undefined) continue;
+    back.push({ kind: 'checkedIn', holder, called: [] });
+    const own = callsOf(state, called);
+    // Once all have let go: what one held by the ledger another may have called.
+    if (own.length > 0) calls.push({ kind: 'checkedIn', holder, called: own });
   }
   const terminals = [
     ...state.terminalsByIncarnation.values(),
@@ -105,6 +110,7 @@ export function epochEvents(
     ...declared,
     { kind: 'epochOpened', epoch: opened.epoch, before, through: state.seq, series: opened.series, missing },
     ...back,
+    ...calls,
     ...SERIAL_WORDS.map((word): EventBody => {
       const value = (state.serials.get(word) ?? 0) + SERIALS_LEFT_OUT;
       return { kind: 'carry', what: 'serial', key: word, value };

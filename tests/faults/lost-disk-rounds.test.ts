@@ -20,6 +20,8 @@ class Hall {
   readonly printed: string[] = [];
   readonly announced = new Map<string, Set<number>>();
   readonly pcs: WindowPc[] = [];
+  /** What happened, for whoever has to find out why. */
+  readonly story: string[] = [];
   relay: TestRelay;
 
   constructor(relay: TestRelay, random: () => number) {
@@ -58,7 +60,13 @@ class Hall {
     kind: Kind,
     body: Omit<CommandBodies[Kind], 'day'>,
   ): Promise<boolean> {
-    return (await pc.counter.act(kind, body)).ok;
+    const decision = await pc.counter.act(kind, body);
+    this.tell(pc, `${kind} ${JSON.stringify(body)}: ${decision.ok ? decision.from : decision.code}`);
+    return decision.ok;
+  }
+
+  tell(pc: WindowPc, what: string): void {
+    this.story.push(`window ${Hall.windowOf(pc)}: ${what}`);
   }
 
   async take(pc: WindowPc): Promise<void> {
@@ -71,6 +79,7 @@ class Hall {
     });
     if (!taken.ok) throw new Error(taken.code);
     this.printed.push(this.state.tickets.get(taken.from)?.label ?? '');
+    this.tell(pc, `takes ${this.printed.at(-1) ?? ''}, entry ${taken.from}`);
   }
 
   async call(pc: WindowPc, window: number): Promise<void> {
@@ -78,6 +87,7 @@ class Hall {
     if (!called.ok) return;
     const id = pc.counter.state.windows.get(window)?.ticket ?? 0;
     this.heard(pc.counter.state.tickets.get(id)?.label ?? '', window);
+    this.tell(pc, `calls ${pc.counter.state.tickets.get(id)?.label ?? ''}, entry ${called.from}`);
     // As a page does: stored here, and said.
     pc.counter.frame(104, JSON.stringify([[id, pc.counter.state.tickets.get(id)?.round]]));
   }
@@ -87,12 +97,16 @@ class Hall {
     const { state } = pc.counter;
     const window = Hall.windowOf(pc);
     if (state.windows.get(window)?.phase !== 'open' || state.windows.get(window)?.ticket !== null) return;
-    const ticket = (heldRounds(state).get(pc.no) ?? []).find(({ phase }) => phase === 'waiting');
+    const marks = await pc.db.rights.marks();
+    const ticket = (heldRounds(state).get(pc.no) ?? []).find(
+      (held) => held.phase === 'waiting' && !marks.has(qualifiedGrant(state, held)),
+    );
     if (!ticket) return;
     const grant = qualifiedGrant(state, ticket);
     const body = { day: state.day, window, ticket: ticket.id, round: ticket.round, grant };
     await pc.alone('callAlone', body, grant);
     this.heard(ticket.label, window);
+    this.tell(pc, `calls ${ticket.label} alone by ${grant}`);
   }
 
   heard(label: string, window: number): void {
@@ -109,9 +123,10 @@ class Hall {
   }
 }
 
-async function oneRound(random: () => number): Promise<void> {
+async function oneRound(random: () => number, story: (hall: Hall) => void): Promise<void> {
   const storage = sqliteStorage(temporaryStorePath());
   const hall = new Hall(await startRelay({ storage }), random);
+  story(hall);
   for (const account of ACCOUNTS) hall.pcs.push(await WindowPc.open(hall.relay, account));
   const acts = 12 + Math.floor(random() * 16);
   const backedUpAt = Math.floor(random() * acts);
@@ -120,13 +135,17 @@ async function oneRound(random: () => number): Promise<void> {
     await hall.act();
     if (act !== backedUpAt) continue;
     for (const one of hall.pcs) await one.keepLedger();
+    hall.story.push(`backup at entry ${hall.state.seq}`);
     const source = { copyTo: (path: string) => storage.copyTo(path), erased: () => erasedNames(storage) };
     await makeBackup(source, file, MONDAY_TEN);
   }
   if (random() < 0.5) await inStep(hall.relay, ...hall.pcs);
   // What each PC has kept of it is what the hall comes back from.
   const kept = new Map<WindowPc, number>();
-  for (const one of hall.pcs) kept.set(one, one.counter.state.seq);
+  for (const one of hall.pcs) {
+    kept.set(one, one.counter.state.seq);
+    hall.tell(one, `has up to ${one.counter.state.seq} of ${hall.state.seq}`);
+  }
   await hall.relay.stop();
   for (const one of hall.pcs) {
     await one.keepLedger();
@@ -139,7 +158,7 @@ async function oneRound(random: () => number): Promise<void> {
   const early = order.slice(0, Math.floor(random() * (order.length + 1)));
   for (const one of early) {
     await one.browser.signIn(one.account);
-    await one.comeBack();
+    hall.tell(one, `comes back: ${await one.comeBack()}`);
   }
   const { hall: restored } = hall.relay.relay;
   if (restored.isRecovering) {
@@ -147,13 +166,14 @@ async function oneRound(random: () => number): Promise<void> {
     expect((await supervisor.post('/api/recovery/open')).status).toBe(200);
   }
   const reached = hall.relay.relay.recovery?.record.opened?.days.at(-1)?.seq ?? 0;
+  hall.story.push(`opened at ${reached} without ${hall.state.missing.size}`);
   for (const one of early) expect(reached).toBeGreaterThanOrEqual(kept.get(one) ?? 0);
   const late = order.filter((one) => !early.includes(one));
   const there: WindowPc[] = [];
   for (const one of [...early, ...late]) {
     await one.browser.signIn(one.account);
     expect(await one.comeBack()).toBe('open');
-    await one.join();
+    hall.tell(one, `is there: ${JSON.stringify(await one.join())}`);
     there.push(one);
     hall.pcs.splice(0, hall.pcs.length, ...there);
     for (let act = 0; act < 4; act += 1) await hall.act();
@@ -169,11 +189,13 @@ describe('lost disks at random', () => {
   test(
     '[CU14] no number is given twice, none is called at two windows, and what a PC has brought is there',
     async () => {
-      const seed = seedOf('lost-disk-rounds');
-      const random = randomFrom(seed);
-      for (let round = 0; round < rounds({ short: 3, long: 120 }); round += 1) {
-        await oneRound(random).catch((error: unknown) => {
-          throw new Error(`round ${round} of FAULT_SEED=${seed}`, { cause: error });
+      const first = seedOf('lost-disk-rounds');
+      const count = rounds({ short: 3, long: 120 });
+      for (let seed = first; seed < first + count; seed += 1) {
+        let hall: Hall | null = null;
+        await oneRound(randomFrom(seed), (begun) => (hall = begun)).catch((error: unknown) => {
+          const { story = [] } = hall ?? {};
+          throw new Error(`FAULT_SEED=${seed}\n${story.join('\n')}`, { cause: error });
         });
       }
     },

@@ -41,7 +41,8 @@ export class WindowPc {
     const disk = new IDBFactory();
     const db = await onDisk(disk, openDeviceDb);
     const browser = await new Browser(relay, db.incarnation).signIn(account);
-    return new WindowPc(account, db, disk, browser, await Counter.open(browser, account, { n: 1000 }));
+    const counter = await Counter.open(browser, account, { n: 1000, give: (grants) => db.rights.give(grants, never) });
+    return new WindowPc(account, db, disk, browser, counter);
   }
 
   get incarnation(): string {
@@ -104,7 +105,7 @@ export class WindowPc {
   async rejoin(): Promise<void> {
     this.counter.close();
     await this.browser.signIn(this.account);
-    this.counter = await Counter.open(this.browser, this.account, { n: 3000 });
+    await this.#connect(3000);
   }
 
   /** The same browser profile and its cookies in front of another relay. */
@@ -127,7 +128,7 @@ export class WindowPc {
   /** Signs in again, joins the open day and sends what is in its outbox, in order; the decisions by kind. */
   async join(): Promise<Record<string, unknown>> {
     await this.browser.signIn(this.account);
-    this.counter = await Counter.open(this.browser, this.account, { n: 5000 });
+    await this.#connect(5000);
     const { hall, epoch } = this.browser.relay.relay.hall.engine.identity;
     const decided: Record<string, unknown> = {};
     for (const row of await this.db.rows()) {
@@ -138,6 +139,16 @@ export class WindowPc {
     }
     return decided;
   }
+
+  async #connect(n: number): Promise<void> {
+    const { rights } = this.db;
+    this.counter = await Counter.open(this.browser, this.account, { n, give: (grants) => rights.give(grants, never) });
+  }
+}
+
+/** The hall of these tests takes no call back. */
+function never(): boolean {
+  return false;
 }
 
 /** IndexedDB is the page's: one device after the other. */

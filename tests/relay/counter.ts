@@ -34,6 +34,8 @@ export class Counter {
   account: string;
   /** What this device has marked: its rights, by their qualified names. */
   readonly marks = new Map<string, 'called' | 'given'>();
+  /** Answers for the rights in the place of `marks`: a device with a database of its own. */
+  give: ((grants: readonly string[]) => Promise<{ gave: string[]; called: string[] }>) | null = null;
   /** It does not answer when it is asked for a right. */
   silent = false;
   #socket: WebSocket;
@@ -68,9 +70,10 @@ export class Counter {
   static async open(
     browser: Browser,
     account: string,
-    options: { room?: string; n?: number; undecided?: string[] } = {},
+    options: { room?: string; n?: number; undecided?: string[]; give?: Counter['give'] } = {},
   ): Promise<Counter> {
     const counter = await Counter.connect(browser, account, options);
+    counter.give = options.give ?? null;
     counter.#sync();
     counter.hello(options.undecided ?? []);
     await waitFor(() => counter.of(103).length > 0 || counter.closed !== null, 'the hello');
@@ -186,11 +189,15 @@ export class Counter {
     this.arrivals.push({ type, value });
     if (this.silent) return;
     if (type === 105) this.frame(105, '{}');
-    if (type === 106) this.#give(value as string[]);
+    if (type === 106) void this.#give(value as string[]);
   }
 
   /** As a window does when it is asked: what it has not called is given, once and for all. */
-  #give(asked: readonly string[]): void {
+  async #give(asked: readonly string[]): Promise<void> {
+    if (this.give) {
+      this.frame(107, JSON.stringify(await this.give(asked)));
+      return;
+    }
     for (const grant of asked) if (!this.marks.has(grant)) this.marks.set(grant, 'given');
     const marked = (mark: string): string[] => asked.filter((grant) => this.marks.get(grant) === mark);
     this.frame(107, JSON.stringify({ gave: marked('given'), called: marked('called') }));

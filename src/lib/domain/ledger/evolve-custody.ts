@@ -39,8 +39,9 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
       for (const [id, grant] of calls(event.called)) {
         const ticket = state.tickets.get(id);
         // The entry that gave the right may be among those that nobody had, and so may what ended the call before: then
-        // the next round is this device's, by the last right it has used. What is another's by now is not taken back.
-        if (!ticket || (ticket.holder !== 0 && ticket.holder !== event.holder)) continue;
+        // the next round is this device's, by the last right it has used. What another got since is not taken back; what
+        // one held before that has not come back yet had been given up by it, or this call could not have been.
+        if (!ticket || !isFor(state, ticket, event.holder)) continue;
         if (!isAt(state, ticket, event.holder)) hold(state, ticket, event.holder, grant);
       }
       state.missing.delete(event.holder);
@@ -62,6 +63,11 @@ export function evolveCustody(state: HallState, event: CustodyEvent, seq: number
 
 function hold(state: HallState, ticket: Ticket, holder: number, grant: string): void {
   state.tickets.set(ticket.id, { ...ticket, holder, grant });
+}
+
+/** Nobody's, this device's, or by a right of before of a device that is missing. */
+function isFor(state: HallState, { holder }: Ticket, device: number): boolean {
+  return holder === 0 || holder === device || state.missing.has(holder);
 }
 
 /** The ledger has the number at a window of this device. */
