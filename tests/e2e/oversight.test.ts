@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Line } from './line.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
+let line: Line;
 let three: Page;
 let tablet: Page;
 
@@ -15,7 +17,11 @@ const axe = async (page: Page): Promise<string[]> => {
 beforeAll(async () => {
   stage = await Stage.open();
   const kiosk = await stage.kiosk();
-  three = await stage.window(3, '0317');
+  // A switch, not the browser's own emulation: with that its network service may end, and every cookie with it.
+  line = await Line.open(stage.hall.port);
+  three = await stage.device('window', `${line.url}/window`);
+  await stage.signIn(three, '0317');
+  await stage.openWindow(three, 3);
   tablet = await stage.device('supervise', '/supervise');
   await stage.signIn(tablet, '0100');
   await tablet.getByRole('heading', { name: '红黄牌' }).waitFor();
@@ -28,11 +34,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stage.close();
+  await line.close();
   expect(stage.errors).toEqual([]);
 });
 
 test('a PC that is switched off while it is cut off hands in what it did: not recorded, and the supervisor sees it', async () => {
-  await three.context().setOffline(true);
+  line.cut();
   await three
     .locator('footer')
     .getByText(/线路 .* 断开/)
@@ -48,7 +55,7 @@ test('a PC that is switched off while it is cut off hands in what it did: not re
   await row.getByRole('button', { name: '停用' }).click();
   await row.getByText('已停用').waitFor();
   await tablet.keyboard.press('Escape');
-  await three.context().setOffline(false);
+  line.mend();
   await three.getByText('本机已停用。还没送到大厅的 1 件已交给值班长，没有记入账。').waitFor();
 
   await tablet.getByRole('button', { name: /^迟到 1/ }).click();
