@@ -28,6 +28,8 @@ beforeAll(async () => {
   await stage.signIn(tablet, '0100');
   await tablet.getByRole('heading', { name: '红黄牌' }).waitFor();
   kiosk = await stage.kiosk();
+  // A line that is down is tried again every few seconds, and a hall that recovers is asked as often.
+  for (const page of [three, four, tablet, kiosk]) page.setDefaultTimeout(25_000);
 });
 
 afterAll(async () => {
