@@ -1,6 +1,15 @@
-import { heldRounds, qualifiedGrant, windowState, type HallState } from '#lib/domain/index.ts';
-import { Tab, type ModelDevice } from './custody-device.ts';
-import { folded, type ModelDecision, type ModelRelay, type ModelRoom } from './custody-relay.ts';
+import {
+  findTicket,
+  heldRounds,
+  qualifiedGrant,
+  windowState,
+  type CommandBodies,
+  type HallState,
+} from '#lib/domain/index.ts';
+import type { ModelDevice } from './custody-device.ts';
+import { folded, type ModelDecision, type ModelRoom } from './custody-messages.ts';
+import { Tab } from './custody-page.ts';
+import type { ModelRelay } from './custody-relay.ts';
 import type { Broken } from './custody-setup.ts';
 import type { Truth } from './custody-truth.ts';
 
@@ -70,7 +79,7 @@ export class Recovery {
     const tab = device.tabs.reduce((best, one) => (isFurther(one, best) ? one : best));
     const state = device.proposed(tab);
     const held = heldRounds(state).get(device.numberIn(state)) ?? [];
-    device.give(
+    device.rights.give(
       tab,
       held.filter(({ phase }) => phase === 'waiting').map((ticket) => qualifiedGrant(state, ticket)),
     );
@@ -99,9 +108,13 @@ export class Recovery {
   /** Calls that the ledger does not know: their rows are on the way, or the right is out and was used. */
   #claims({ device, called }: CheckIn, holder: number): [number, string][] {
     const { state } = this.#relay;
-    const coming = device.disk.rows.flatMap(({ kind, body }): [number, string][] => {
-      const { ticket, grant } = body as { ticket: number; grant: string };
-      return kind === 'callAlone' && ticket <= this.#through ? [[ticket, grant]] : [];
+    const coming = device.disk.rows.flatMap(({ id, kind, body }): [number, string][] => {
+      // What the ledger that came back has is no claim: the round may be another's by now.
+      if (kind !== 'callAlone' || this.#relay.disk.decided.has(id)) return [];
+      // Called before midnight, it goes by another number now.
+      const found = findTicket(state, body as CommandBodies['callAlone']);
+      const { grant } = body as CommandBodies['callAlone'];
+      return found.ok && found.value.id <= this.#through ? [[found.value.id, grant]] : [];
     });
     const used = [...state.tickets.values()].flatMap((ticket): [number, string][] => {
       const grant = qualifiedGrant(state, ticket);
@@ -167,8 +180,7 @@ export class Recovery {
     const { disk } = device;
     const old = disk.rows.filter(({ place }) => place === this.#before.epoch);
     for (const row of old) {
-      const { ticket } = row.body as { ticket?: number };
-      const isKnown = row.class === 'fact' && (ticket === undefined || ticket <= this.#through);
+      const isKnown = row.class === 'fact' && this.#knows(row.body as { day: string; ticket?: number });
       if (isKnown) row.place = room.epoch;
       else this.#truth.heard(row.id);
     }
@@ -181,6 +193,13 @@ export class Recovery {
     device.tabs = [tab];
     disk.epoch = room.epoch;
     device.persist(tab);
+  }
+
+  /** A number that the ledger which came back has; what names another is a person's. */
+  #knows({ day, ticket }: { day: string; ticket?: number }): boolean {
+    if (ticket === undefined) return true;
+    const found = findTicket(this.#relay.state, { day, ticket });
+    return found.ok ? found.value.id <= this.#through : found.code === 'ticket-not-today';
   }
 
   #furthest(): { room: ModelRoom; known: number } {

@@ -1,6 +1,5 @@
 import {
   addDays,
-  callingOrder,
   carryEntries,
   closingEvents,
   commandClasses,
@@ -8,75 +7,29 @@ import {
   emptyState,
   evolveEntry,
   findTicket,
-  frontRights,
   grantsDue,
-  heldRounds,
-  isOut,
   midnightOf,
   openingEvents,
   qualifiedGrant,
-  rightsToAskFor,
-  windowState,
-  type Command,
   type DecideContext,
+  type Decision,
   type Entry,
   type EventBody,
   type HallState,
   type LedgerEvent,
-  type RefusalCode,
-  type Role,
   type Setup,
-  type Ticket,
 } from '#lib/domain/index.ts';
-import { DAY_MS, FIRST_DAY, type Broken } from './custody-setup.ts';
+import { ModelDesk } from './custody-desk.ts';
+import { decidedWithout } from './custody-left-out.ts';
+import { FIRST_DAY, type Broken } from './custody-setup.ts';
+import { folded, type ModelDecision, type ModelRoom, type ModelRow, type Sender } from './custody-messages.ts';
 import type { Truth } from './custody-truth.ts';
-
-export interface ModelRoom {
-  epoch: string;
-  day: string;
-  entries: Entry[];
-  /** Entries that are on the disk. */
-  committed: number;
-}
-
-/** A command as it travels. */
-export interface ModelRow {
-  id: string;
-  n: number;
-  /** The id of the device's fact before; null for the first and for requests. */
-  after: string | null;
-  incarnation: string;
-  account: string;
-  surface: 'staff' | 'kiosk' | 'applicant';
-  roles: readonly Role[];
-  command: Command;
-}
-
-export type ModelDecision = { id: string; ok: true; from: number } | { id: string; ok: false; code: RefusalCode };
-
-export interface Sender {
-  /** Sends to the device; the network may lose it. */
-  send(incarnation: string, message: ToDevice): void;
-}
-
-export type ToDevice =
-  | { type: 'ask'; grants: string[] }
-  | { type: 'entries'; room: ModelRoom; upto: number }
-  | { type: 'decision'; decision: ModelDecision; room: ModelRoom; upto: number };
 
 export interface RelayDisk {
   rooms: ModelRoom[];
   returned: Set<string>;
   decided: Map<string, ModelDecision>;
 }
-
-interface WaitingCall {
-  row: ModelRow;
-  until: number;
-}
-
-const ANSWER_WITHIN = 300;
-const IN_TOUCH = 5000;
 
 /** The relay's part of custody, around the real rules: what is committed, what it asks and whom it believes. */
 export class ModelRelay {
@@ -92,9 +45,7 @@ export class ModelRelay {
   isRecovering = false;
   /** It dies after the next commit, before anything leaves. */
   diesAtCommit = false;
-  #heard = new Map<string, number>();
-  #waitingCalls: WaitingCall[] = [];
-  #askedAt = new Map<string, number>();
+  readonly desk: ModelDesk;
 
   constructor(setup: Setup, truth: Truth, sender: Sender, clock: () => number, broken: Broken) {
     this.setup = setup;
@@ -102,6 +53,7 @@ export class ModelRelay {
     this.#sender = sender;
     this.#clock = clock;
     this.#broken = broken;
+    this.desk = new ModelDesk(this, sender, broken);
     const room: ModelRoom = { epoch: '1-model', day: FIRST_DAY, entries: [], committed: 0 };
     this.disk = { rooms: [room], returned: new Set(), decided: new Map() };
     this.state = emptyState();
@@ -114,37 +66,13 @@ export class ModelRelay {
     return room;
   }
 
+  get now(): number {
+    return this.#clock();
+  }
+
   /** Milliseconds since the open day's midnight. */
   get t(): number {
     return this.#clock() - midnightOf(this.state.day, 0);
-  }
-
-  hear(incarnation: string): void {
-    this.#heard.set(incarnation, this.#clock());
-  }
-
-  isInTouch(incarnation: string): boolean {
-    const heard = this.#heard.get(incarnation);
-    return heard !== undefined && this.#clock() - heard <= IN_TOUCH;
-  }
-
-  inTouch(): Set<number> {
-    const devices = new Set<number>();
-    for (const incarnation of this.#heard.keys()) {
-      const no = this.state.deviceNumbers.get(incarnation);
-      if (no !== undefined && this.isInTouch(incarnation)) devices.add(no);
-    }
-    return devices;
-  }
-
-  #know(): { inTouch: ReadonlySet<number>; returned: ReadonlySet<string> } {
-    const inTouch = this.inTouch();
-    if (this.#broken === '6-does-not-ask') return { inTouch, returned: this.#allHeld() };
-    return { inTouch, returned: this.disk.returned };
-  }
-
-  #allHeld(): Set<string> {
-    return new Set([...this.state.tickets.values()].map((ticket) => qualifiedGrant(this.state, ticket)));
   }
 
   // What comes in
@@ -153,7 +81,19 @@ export class ModelRelay {
   get isClosed(): boolean {
     if (!this.isUp || this.isRecovering) return true;
     if (this.#broken !== '10-waits-at-restart') return false;
-    return [...this.state.devices.values()].some(({ incarnation }) => !this.#heard.has(incarnation));
+    return [...this.state.devices.values()].some(({ incarnation }) => !this.desk.heard.includes(incarnation));
+  }
+
+  hear(incarnation: string): void {
+    this.desk.hear(incarnation);
+  }
+
+  pump(): void {
+    if (this.isUp && !this.isRecovering) this.desk.pump();
+  }
+
+  gave(incarnation: string, gave: readonly string[]): void {
+    if (this.isUp && !this.isRecovering) this.desk.gave(incarnation, gave);
   }
 
   submit(row: ModelRow): void {
@@ -165,63 +105,7 @@ export class ModelRelay {
     }
     // A gap waits for the row before (contract): here it is simply sent again.
     if (row.after !== null && !this.disk.decided.has(row.after)) return;
-    if (row.command.kind === 'call' && this.#mustAsk(row)) {
-      this.#waitingCalls.push({ row, until: this.#clock() + ANSWER_WITHIN });
-      return;
-    }
-    this.#decide(row);
-  }
-
-  /** Calls whose holders have answered, or whose time is over. */
-  pump(): void {
-    if (!this.isUp || this.isRecovering) return;
-    const waiting = this.#waitingCalls;
-    this.#waitingCalls = [];
-    for (const call of waiting) {
-      if (this.disk.decided.has(call.row.id)) continue;
-      const needed = this.#neededFor(call.row);
-      if (needed.length > 0 && this.#clock() < call.until) this.#waitingCalls.push(call);
-      else {
-        if (this.#broken === '7-silence-is-consent')
-          this.#believe(needed.map((ticket) => qualifiedGrant(this.state, ticket)));
-        this.#decide(call.row);
-      }
-    }
-  }
-
-  gave(incarnation: string, gave: readonly string[]): void {
-    if (!this.isUp || this.isRecovering) return;
-    if (this.#broken === '6-gave-from-anybody') {
-      this.#believe(gave);
-      return;
-    }
-    if (this.#broken === '6-gave-for-any-right') {
-      // Whoever speaks for a number, by whatever right, is believed for the right that is out now.
-      const tickets = [...this.state.tickets.values()].filter((ticket) => ticket.holder !== 0);
-      const meant = tickets.filter((ticket) => gave.some((grant) => this.#everNamed(grant) === ticket.id));
-      this.#believe([...gave, ...meant.map((ticket) => qualifiedGrant(this.state, ticket))]);
-      return;
-    }
-    const device = this.state.deviceNumbers.get(incarnation) ?? 0;
-    const own = new Set((heldRounds(this.state).get(device) ?? []).map((ticket) => qualifiedGrant(this.state, ticket)));
-    this.#believe(gave.filter((grant) => own.has(grant)));
-  }
-
-  #believe(grants: readonly string[]): void {
-    for (const grant of grants) this.disk.returned.add(grant);
-  }
-
-  /** The ticket that was ever granted so. */
-  #everNamed(grant: string): number {
-    const named = /\/(\d+)\.(\d+)\.(\d+)$/.exec(grant);
-    if (named) return Number(named[3]);
-    for (const { events } of this.room.entries) {
-      for (const event of events) {
-        if (event.kind === 'waiting' && (grant === event.grant || grant.endsWith(`/${event.grant}`)))
-          return event.ticket;
-      }
-    }
-    return 0;
+    if (!this.desk.mustWait(row)) this.decide(row);
   }
 
   /** Frame 104: the device has stored these calls. */
@@ -237,7 +121,7 @@ export class ModelRelay {
   /** A device's first word on a new connection: its undecided requests get their answer or are over. */
   hello(incarnation: string, undecided: readonly string[]): void {
     if (!this.isUp || this.isRecovering) return;
-    this.#waitingCalls = this.#waitingCalls.filter(({ row }) => !undecided.includes(row.id));
+    this.desk.drop(undecided);
     for (const id of undecided) {
       const decision = this.disk.decided.get(id) ?? ({ id, ok: false, code: 'expired' } as const);
       this.disk.decided.set(id, decision);
@@ -251,8 +135,8 @@ export class ModelRelay {
   beat(): void {
     if (!this.isUp || this.isRecovering) return;
     const queues = this.setup.queues.map(({ id }) => id);
-    this.act(() => grantsDue(this.state, queues, this.setup.policy, this.t, this.#know()));
-    this.#askFor(frontRights(this.state, queues, this.setup.policy, this.t, this.#know()));
+    this.act(() => grantsDue(this.state, queues, this.setup.policy, this.t, this.desk.know()));
+    this.desk.look();
   }
 
   act(events: () => EventBody[]): void {
@@ -296,9 +180,7 @@ export class ModelRelay {
   crash(): void {
     this.isUp = false;
     this.diesAtCommit = false;
-    this.#heard = new Map();
-    this.#waitingCalls = [];
-    this.#askedAt = new Map();
+    this.desk.forget();
     const { room } = this;
     if (this.#broken !== '8-tells-before-commit') return;
     room.entries.length = room.committed;
@@ -323,37 +205,7 @@ export class ModelRelay {
 
   // Deciding
 
-  #mustAsk(row: ModelRow): boolean {
-    if (this.#broken === '6-does-not-ask') return false;
-    const needed = this.#neededFor(row);
-    this.#askFor(needed);
-    return needed.length > 0;
-  }
-
-  #neededFor({ command, incarnation }: ModelRow): Ticket[] {
-    if (command.kind !== 'call') return [];
-    const { state } = this;
-    const know = this.#know();
-    const device = state.deviceNumbers.get(incarnation) ?? 0;
-    const { window, ticket } = command.body;
-    const chosen = ticket === null ? undefined : state.tickets.get(ticket);
-    if (chosen) return [chosen].filter((one) => one.holder !== device && isOut(state, one, know));
-    const rows = callingOrder(state, windowState(state, window).queues, this.setup.policy, this.t);
-    return rightsToAskFor(state, rows, device, know);
-  }
-
-  #askFor(tickets: readonly Ticket[]): void {
-    for (const ticket of tickets) {
-      const grant = qualifiedGrant(this.state, ticket);
-      if (this.#clock() - (this.#askedAt.get(grant) ?? -Infinity) < 1000) continue;
-      this.#askedAt.set(grant, this.#clock());
-      const incarnation = this.state.devices.get(ticket.holder)?.incarnation ?? '';
-      const asked = this.#broken === '6-gave-from-anybody' ? this.#heard.keys() : [incarnation];
-      for (const one of asked) this.#sender.send(one, { type: 'ask', grants: [grant] });
-    }
-  }
-
-  #decide(row: ModelRow): void {
+  decide(row: ModelRow): void {
     const { state } = this;
     const declarations: EventBody[] = [];
     let device = row.surface === 'applicant' ? 0 : (state.deviceNumbers.get(row.incarnation) ?? -1);
@@ -379,9 +231,9 @@ export class ModelRelay {
       grant: `${device}.${row.n}`,
       ownGrant: `${row.incarnation}/${row.command.body.day}/${row.n}`,
       hallOpen: true,
-      ...this.#know(),
+      ...this.desk.know(),
     };
-    const result = this.#breakDecision(row, decide(state, row.command, context), context);
+    const result = this.#leftOut(row, decide(state, row.command, context), context);
     if (!result.ok) {
       if (commandClasses[row.command.kind] === 'fact') this.#lost(row, result.code);
       this.#remember(row, { id: row.id, ok: false, code: result.code });
@@ -414,41 +266,14 @@ export class ModelRelay {
     if (!isTold && !isHere) this.#truth.refused(id, 'callAlone', 'nothing');
   }
 
-  #breakDecision(
-    row: ModelRow,
-    decision: ReturnType<typeof decide>,
-    context: DecideContext,
-  ): ReturnType<typeof decide> {
-    if (!decision.ok) return decision;
-    const { kind } = row.command;
-    switch (this.#broken) {
-      case '9-relay-holds-own-rounds':
-        if (kind !== 'noShow') return decision;
-        return {
-          ok: true,
-          value: decision.value.map((event) =>
-            event.kind === 'waiting' ? { ...event, holder: 0, grant: context.grant } : event,
-          ),
-        };
-      case '11-refuses-late-facts':
-        return kind === 'callAlone' && decision.value.some(({ kind: what }) => what === 'conflict')
-          ? { ok: false, code: 'ticket-not-waiting' }
-          : decision;
-      case '11-queues-again':
-        // What was freed waits again, whoever is calling it.
-        return kind === 'callAlone' && decision.value.some((event) => event.kind === 'called' && event.how === 'freed')
-          ? { ok: true, value: [] }
-          : decision;
-      case '12-release-not-recorded': {
-        if (kind !== 'forceRelease') return decision;
-        const holders = decision.value.flatMap((event) => (event.kind === 'forceReleased' ? [event.holder] : []));
-        const freed = [...this.state.tickets.values()].filter(({ holder }) => holders.includes(holder));
-        this.#believe(freed.map((ticket) => qualifiedGrant(this.state, ticket)));
-        return { ok: true, value: [] };
-      }
-      default:
-        return decision;
+  /** A release that is not recorded frees all the same. */
+  #leftOut(row: ModelRow, decision: Decision, context: DecideContext): Decision {
+    if (this.#broken === '12-release-not-recorded' && decision.ok) {
+      const holders = decision.value.flatMap((event) => (event.kind === 'forceReleased' ? [event.holder] : []));
+      const freed = [...this.state.tickets.values()].filter(({ holder }) => holder !== 0 && holders.includes(holder));
+      this.desk.believe(freed.map((ticket) => qualifiedGrant(this.state, ticket)));
     }
+    return decidedWithout(this.#broken, row.command.kind, decision, context);
   }
 
   #remember(row: ModelRow, decision: ModelDecision): void {
@@ -485,8 +310,8 @@ export class ModelRelay {
 
   #tell(): void {
     const { room } = this;
-    for (const incarnation of this.#heard.keys()) {
-      if (this.isInTouch(incarnation))
+    for (const incarnation of this.desk.heard) {
+      if (this.desk.isInTouch(incarnation))
         this.#sender.send(incarnation, { type: 'entries', room, upto: room.entries.length });
     }
   }
@@ -496,14 +321,3 @@ export class ModelRelay {
     return events.map((event) => ({ ...event, t, device: 0, n: seq, staff: 0, lag: 0 }));
   }
 }
-
-export function folded(room: ModelRoom, upto = room.entries.length): HallState {
-  const state = emptyState();
-  for (let index = 0; index < upto; index += 1) {
-    const entry = room.entries[index];
-    if (entry) evolveEntry(state, entry.seq, entry.events);
-  }
-  return state;
-}
-
-export { DAY_MS };

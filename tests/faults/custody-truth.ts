@@ -1,4 +1,11 @@
-import { windowState, type Entry, type EventBody, type HallState, type Ticket } from '#lib/domain/index.ts';
+import {
+  windowState,
+  type Entry,
+  type EventBody,
+  type HallState,
+  type Matter,
+  type Ticket,
+} from '#lib/domain/index.ts';
 import { Violation } from '../conformance/violation.ts';
 
 /** A number that people were sent to a window for, as it was in the hall and not only in a ledger. */
@@ -21,6 +28,7 @@ export class Truth {
   /** Calls without the line by their facts' ids. */
   readonly #alone = new Map<string, Call>();
   readonly #stored = new Set<string>();
+  readonly #handedOver = new Map<string, string>();
   /** What was done and is nowhere, or waits for ever. */
   readonly losses: string[] = [];
   /** Numbers that were at two windows after a recorded release, and that a person was told of. */
@@ -55,6 +63,14 @@ export class Truth {
     const call = { incarnation, row, inLedger, isOver: false };
     this.#calls.set(token, [...calls.filter(({ isOver }) => !isOver), call]);
     if (row !== '') this.#alone.set(row, call);
+  }
+
+  /** A bundle leaves a desk: once, by whomever. */
+  handOver(dossier: string, row: string): void {
+    const before = this.#handedOver.get(dossier);
+    this.#handedOver.set(dossier, row);
+    if (before !== undefined && !this.#excused.has(dossier))
+      throw new Violation(`double: bundle ${dossier} by ${before} and by ${row}`);
   }
 
   /** Committed. `before`: the state that it met. `row`: the id of the fact that it came of. */
@@ -138,6 +154,10 @@ export class Truth {
           )
             this.excuse(ticket.token);
         }
+        for (const { custody, dossier } of before.matters.values()) if (custody === event.holder) this.excuse(dossier);
+        return;
+      case 'matterConflict':
+        if (event.act === 'handOver') this.#bundleStays(row, before.matters.get(event.matter));
         return;
       default:
     }
@@ -145,6 +165,12 @@ export class Truth {
 
   #end(ticket: Ticket | undefined): void {
     for (const call of this.#calls.get(ticket?.token ?? '') ?? []) if (call.inLedger) call.isOver = true;
+  }
+
+  /** P6: only a bundle that a recorded release has freed may be found elsewhere by who has handed it over. */
+  #bundleStays(row: string, matter: Matter | undefined): void {
+    if (!matter || this.#excused.has(matter.dossier)) return;
+    this.lost(`a handover was lost: ${row} ${matter.dossier}`);
   }
 
   /** It is at the window again, as it was. */
@@ -162,14 +188,15 @@ export class Truth {
   }
 
   /**
-   * CU11: only a number that a recorded release has freed may be found called elsewhere; or one that the ledger has at the
-   * same device's window, where a person is told.
+   * CU11: only a number that a recorded release has freed may be found called elsewhere; or one that the same device's own
+   * acts, of another page, have left elsewhere in the ledger: a person is told.
    */
   #unfit(row: string, found: string, before: HallState, ticket: Ticket | undefined): void {
     this.heard(row);
     if (found !== 'called-elsewhere' && found !== 'ticket-unknown') return;
     const { device } = windowState(before, ticket?.window ?? 0);
-    if (row.startsWith(`${before.devices.get(device)?.incarnation ?? '-'}.`)) return;
+    const own = [device, ticket?.last.device ?? 0].map((no) => before.devices.get(no)?.incarnation ?? '-');
+    if (own.some((incarnation) => row.startsWith(`${incarnation}.`))) return;
     if (ticket && this.#excused.has(ticket.token)) this.#over(row);
     else this.lost(`a call was lost: ${row} ${ticket?.token} ${found}`);
   }
