@@ -118,7 +118,7 @@ export class ExclusiveHall {
       },
       t: () => target.relay.hall.engine.t,
       announced: (pc, ticket, row) => this.#announced(pc, ticket, row),
-      handedOver: (pc, matter, row) => this.#handedOver(pc, matter, row),
+      handedOver: (matter, row) => this.#handedOver(matter, row),
       heard: (row) => {
         this.catchUp();
         this.truth.heard(row);
@@ -137,9 +137,9 @@ export class ExclusiveHall {
     this.truth.stored(ticket.token, person.incarnation, ticket.round, isInForce);
   }
 
-  #handedOver({ person }: ExclusivePc, { dossier }: Matter, row: string): void {
+  #handedOver({ dossier }: Matter, row: string): void {
     this.catchUp();
-    this.truth.announce(dossier, person.incarnation, row, false);
+    this.truth.handOver(dossier, row);
   }
 
   /** Matters whose result one of the desks has on its shelf. */

@@ -5,11 +5,7 @@ import * as Y from 'yjs';
 import {
   bundleRight,
   commandClasses,
-  decodeEntry,
-  emptyState,
-  evolveEntry,
   heldRounds,
-  keyOfEntry,
   qualifiedGrant,
   windowState,
   type CommandBodies,
@@ -23,11 +19,11 @@ import { chooseAlone } from '#lib/store/call-alone.ts';
 import type { OutboxRow } from '#lib/store/device-db.ts';
 import { propose } from '#lib/store/proposals.ts';
 import { unsureRounds } from '#lib/store/unsure-rounds.ts';
-import { ROOT } from '../../sync-server/hall/ledger-room.ts';
 import type { Decision } from '../conformance/desk.ts';
 import { Line, sync } from '../conformance/line.ts';
 import type { Person } from '../conformance/person.ts';
 import { demand, eventually } from '../conformance/violation.ts';
+import { DayCopy } from './exclusivity-copy.ts';
 import type { FaultyLine } from './exclusivity-line.ts';
 
 /** What a PC needs of the hall that it is in, and what it tells those who watch. */
@@ -39,38 +35,13 @@ export interface PcWorld {
   t(): number;
   /** A number is called at this PC: by the hall (row '') or by itself. */
   announced(pc: ExclusivePc, ticket: Ticket, row: string): void;
-  handedOver(pc: ExclusivePc, matter: Matter, row: string): void;
+  handedOver(matter: Matter, row: string): void;
   /** The hall's answer to a row is here. */
   heard(row: string): void;
 }
 
 interface Kept extends OutboxRow {
   answer: Decision | null;
-}
-
-/** The day as a page folds it, and what of it is on the disk. */
-class DayCopy {
-  doc = new Y.Doc({ gc: false });
-  state: HallState = emptyState();
-  #disk = Y.encodeStateAsUpdate(this.doc);
-
-  apply(update: Uint8Array): void {
-    Y.applyUpdate(this.doc, update);
-    const map = this.doc.getMap<unknown[]>(ROOT);
-    for (let seq = this.state.seq + 1; map.has(keyOfEntry(seq)); seq += 1)
-      evolveEntry(this.state, seq, decodeEntry(map.get(keyOfEntry(seq)) ?? []));
-  }
-
-  persist(): void {
-    this.#disk = Y.encodeStateAsUpdate(this.doc);
-  }
-
-  /** A power cut: what the browser had not written yet is gone. */
-  crash(): void {
-    this.doc = new Y.Doc({ gc: false });
-    this.state = emptyState();
-    this.apply(this.#disk);
-  }
 }
 
 /** A window PC over a real line: outbox, marks and copy of the ledger, with the app's own rules of calling alone. */
@@ -324,17 +295,17 @@ export class ExclusivePc {
   /** P6: by its right, marked in the same act; false: it has none that is not used. */
   handOver(): boolean {
     const state = this.proposed();
-    const grant = [...state.matters.values()].find(
+    const bundle = [...state.matters.values()].find(
       (matter) =>
         this.no !== 0 &&
         matter.custody === this.no &&
         matter.slots.some(({ phase }) => phase === 'in') &&
         !this.#marks.has(bundleRight(matter)),
     );
-    if (!grant) return false;
-    this.#marks.set(bundleRight(grant), { mark: 'called', byHall: false });
-    const row = this.add('handOver', { dossier: grant.dossier, by: 'self', grant: bundleRight(grant) });
-    this.world.handedOver(this, grant, row.id);
+    if (!bundle) return false;
+    this.#marks.set(bundleRight(bundle), { mark: 'called', byHall: false });
+    const row = this.add('handOver', { dossier: bundle.dossier, by: 'self', grant: bundleRight(bundle) });
+    this.world.handedOver(bundle, row.id);
     return true;
   }
 
