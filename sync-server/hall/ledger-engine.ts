@@ -43,6 +43,8 @@ export interface Author {
 export interface Extra {
   dossier?: DecideContext['dossier'];
   changes?: readonly Change[];
+  /** They are kept only if this came of it: a fact is never refused, and may be a conflict. */
+  keptWith?: EventBody['kind'];
 }
 
 /** What was committed in one turn: first the update goes out, then the decisions. */
@@ -511,7 +513,9 @@ export class LedgerEngine {
             rated.add(key);
             records.push({ op: 'put', table: RATED, key, value: 1 });
           }
-          records.push(...(job.extra.changes ?? []));
+          const { changes = [], keptWith } = job.extra;
+          const made = entries.find(({ seq }) => seq === decision.from)?.events ?? [];
+          if (!keptWith || made.some(({ kind }) => kind === keptWith)) records.push(...changes);
         }
         answers.push(() => job.settle(decision));
       }

@@ -93,6 +93,7 @@ const setupSchema = v.object({
       deliverWithinDays: v.pipe(count, v.minValue(1), v.maxValue(10)),
       keepDays: v.pipe(count, v.minValue(1)),
       yellowShare: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      provisionalAcceptance: v.optional(v.boolean()),
     }),
   ),
   booking: v.optional(

@@ -1,10 +1,13 @@
-import type { CommandKind } from '#lib/domain/index.ts';
+import type { CommandClass, CommandKind } from '#lib/domain/index.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Author, Extra } from '../hall/ledger-engine.ts';
 import { log } from '../log.ts';
-import type { Dossiers } from './dossiers.ts';
+import type { DossierNow, Dossiers } from './dossiers.ts';
+
+/** Edits that were made without the line are waited for so long, ms; what is another content then is a conflict. */
+const ARRIVES_WITHIN = 8000;
 
 /** Facts of one device, in order, while what they rest on is fetched. */
 interface Lane {
@@ -83,18 +86,23 @@ export class CommandDesk {
     return decision;
   }
 
+  /** What was done without the line comes with its dossier, which may be on its way, and begun by a fact before it. */
+  async #awaited({ dossier, hash }: { dossier: string; hash: string }, kind: CommandClass): Promise<DossierNow | null> {
+    if (kind === 'request') return this.#dossiers.awaitContent(dossier, hash);
+    await this.#hall.engine.act(() => []);
+    return this.#dossiers.awaitContent(dossier, hash, ARRIVES_WITHIN);
+  }
+
   /** Null: the disk cannot be read just now. */
   async #bring(envelope: Envelope, extra: Extra): Promise<Extra | null> {
     const { body } = envelope.command;
     if (!('dossier' in body) || extra.dossier !== undefined) return extra;
     try {
       const dossier =
-        'hash' in body
-          ? await this.#dossiers.awaitContent(body.dossier, body.hash)
-          : await this.#dossiers.content(body.dossier);
-      const isFrozen = envelope.command.kind === 'accept' && dossier !== null;
-      const frozen = isFrozen ? await this.#dossiers.freeze(body.dossier, dossier) : [];
-      return { dossier, changes: [...(extra.changes ?? []), ...frozen] };
+        'hash' in body ? await this.#awaited(body, envelope.class) : await this.#dossiers.content(body.dossier);
+      const accepts = envelope.command.kind === 'accept' || envelope.command.kind === 'acceptAlone';
+      const frozen = accepts && dossier !== null ? await this.#dossiers.freeze(body.dossier, dossier) : [];
+      return { dossier, changes: [...(extra.changes ?? []), ...frozen], ...(accepts ? { keptWith: 'accepted' } : {}) };
     } catch (error) {
       log.error('dossier unreadable', error);
       return null;

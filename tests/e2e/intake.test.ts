@@ -276,12 +276,14 @@ describe('cut off', () => {
       expect(text).toContain(part);
     }
     await three.getByText('待定', { exact: true }).first().waitFor();
-    // Received is not accepted: that waits for the hall.
-    expect(
-      await sill(three)
-        .getByRole('button', { name: /受理并打印/ })
-        .isDisabled(),
-    ).toBe(true);
+    // Received is not accepted: what is missing is missing here, too, and what is accepted here is a proposal.
+    await three.keyboard.press('Control+Enter');
+    await sill(three)
+      .getByText(/^还差 \d+ 处/)
+      .or(three.getByText(/没填|没选|还差/).first())
+      .first()
+      .waitFor();
+    await sill(three).getByRole('button', { name: '暂受理并打印' }).waitFor();
 
     await three.reload();
     await expect.poll(() => three.getByLabel('经营范围').inputValue()).toBe('日用百货销售。');
@@ -296,6 +298,75 @@ describe('cut off', () => {
     await expect.poll(async () => (await colleague.content(dossier)).texts['company.scope']).toBe('日用百货销售。');
     expect([...colleague.state.matters.values()].filter((one) => one.label === label)).toHaveLength(1);
     expect(colleague.state.conflicts).toEqual([]);
+  });
+});
+
+describe('[I14] accepted while cut off', () => {
+  const cut = async (): Promise<void> => {
+    await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await three.getByText('断网也能打印').waitFor({ timeout: 30_000 });
+    await three.context().setOffline(true);
+    await strip(three)
+      .getByText(/线路 .* 断开/)
+      .waitFor();
+  };
+  const acceptHere = async (): Promise<ReadPdf> => {
+    await sill(three).getByText('先收件，再用暂编号受理').waitFor();
+    await three.keyboard.press('Control+Enter');
+    await three.getByText(/已收件，办件编号 \d{23}/).waitFor({ timeout: 20_000 });
+    await sill(three).getByText('通知书用暂编号，待确认').waitFor();
+    await three.keyboard.press('Control+Enter');
+    await three.getByText(/已暂受理，取件码 \d{6}/).waitFor({ timeout: 20_000 });
+    await sill(three)
+      .getByText(/^待确认 · 暂编号 \d{3}-\d{3}$/)
+      .waitFor();
+    return lastPaper(three, /^acceptance-/);
+  };
+  const back = async (): Promise<void> => {
+    await three.context().setOffline(false);
+    await strip(three).getByText('已连接大厅').waitFor({ timeout: 20_000 });
+  };
+
+  test('a notice with a provisional number, to be confirmed; back: its real number, printed anew', async () => {
+    const { dossier } = await filled(three);
+    await cut();
+    const { text } = await acceptHere();
+    expect(text).toMatch(/〔2\d{3}〕暂\d{3}-001号（暂编号，线路恢复后确认）/);
+    expect(text).toContain('待确认：本通知书在线路断时打印');
+    expect(await three.getByRole('button', { name: '换发受理通知书' }).count()).toBe(0);
+    await back();
+    const matter = await colleague.until((state) => {
+      const found = state.matters.get(state.mattersByDossier.get(dossier) ?? 0);
+      return found?.phase === 'accepted' && found;
+    });
+    expect(matter.hash).toBe(await colleague.hash(dossier));
+    await sill(three)
+      .getByText(/^已确认 · 暂 \d{3}-001 可换发$/)
+      .waitFor();
+    await three.keyboard.press('Control+Enter');
+    await colleague.until((state) => state.matters.get(matter.id)?.provisional === '');
+    const papers = (await printed(three)).filter((one) => one.name.startsWith('acceptance-'));
+    expect(papers).toHaveLength(2);
+    const confirmed = (await readPdf(papers.at(-1)?.pdf ?? new Uint8Array(), true)).text;
+    expect(confirmed).toContain(`第${String(matter.number).padStart(6, '0')}号`);
+    expect(confirmed).not.toContain('暂');
+    expect(colleague.state.conflicts).toEqual([]);
+  });
+
+  test('what others changed meanwhile is no acceptance: the window is told, the supervisor sees it', async () => {
+    const { dossier } = await filled(three);
+    await cut();
+    await acceptHere();
+    await colleague.put(
+      dossier,
+      sample((content) => void (content.texts['company.scope'] = '别处改了经营范围。')),
+    );
+    await back();
+    await three.getByText(/没受理成：档案在断线时被别处改过/).waitFor({ timeout: 20_000 });
+    expect(colleague.state.conflicts).toMatchObject([{ act: 'acceptAlone', found: 'dossier-changed' }]);
+    expect(colleague.matter(dossier).phase).toBe('received');
+    await three.getByRole('button', { name: '知道了' }).click();
+    await three.getByText(/没受理成/).waitFor({ state: 'detached' });
   });
 });
 

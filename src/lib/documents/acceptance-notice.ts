@@ -44,12 +44,16 @@ export interface AcceptanceDue {
 
 const acceptanceBasis = '《中华人民共和国行政许可法》第三十二条第一款第（五）项';
 
+const awaitsNumber =
+  '待确认：本通知书在线路断时打印，编号为暂编号。线路恢复后由大厅确认，换发正式编号的受理通知书；期限自受理时起算。';
+
 export function acceptanceNotice(data: AcceptanceNoticeData): DocumentDescription {
   const basis = data.legalBasis ?? acceptanceBasis;
   const told = `${subject(data.applicantKind)}于${paperTime(data.appliedOn.slice(0, 10))}提出的“${data.matter}”申请，材料齐全、符合法定形式。依据${basis}，于${paperTime(data.acceptedAt)}予以受理。`;
   return officialNotice(data, { title: '受理通知书' }, [
     addressee(data.applicant),
     prose(told, { after: 8 }),
+    ...(data.provisional ? [prose(awaitsNumber, { after: 8 })] : []),
     ...dueBox(data),
     received(data),
     facts(data),

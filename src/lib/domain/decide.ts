@@ -57,6 +57,7 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'askSupplement':
     case 'supplied':
     case 'accept':
+    case 'acceptAlone':
     case 'notAccept':
     case 'madeGood':
     case 'renewToken':

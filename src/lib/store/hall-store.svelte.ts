@@ -33,7 +33,7 @@ import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
 import { Labels } from './labels.svelte.ts';
 import { handInLate } from './late-rows.ts';
-import { keepTerminal, nextMatterNumber } from './matter-numbers.ts';
+import { keepTerminal, nextMatterNumber, nextProvisional } from './matter-numbers.ts';
 import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
 import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
@@ -342,6 +342,17 @@ export class HallStore {
   async nextMatterNumber(): Promise<Result<string, RefusalCode>> {
     if (!this.#db || !this.#setup) return { ok: false, code: 'not-saved-here' };
     return nextMatterNumber(this.#db, this.#place, this.#room?.state ?? this.#empty, this.#setup);
+  }
+
+  /** A provisional part of a notice's number. Refusals: terminal-missing, not-saved-here. */
+  async nextProvisional(): Promise<Result<string, RefusalCode>> {
+    if (!this.#db) return { ok: false, code: 'not-saved-here' };
+    return nextProvisional(this.#db, this.#place, this.#room?.state ?? this.#empty);
+  }
+
+  /** What this device did with a dossier by such a fact is still on its way. */
+  isOnTheWay(kind: CommandKind, dossier: string): boolean {
+    return this.rows.some((row) => row.kind === kind && (row.body as { dossier?: string }).dossier === dossier);
   }
 
   async start(): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  accepted,
   makeMatterNumber,
   refused,
   type HallState,
@@ -10,6 +11,7 @@ import type { DeviceDb } from './device-db.ts';
 
 const TERMINAL = 'terminal:';
 const SERIAL = 'serial:';
+const PROVISIONAL = 'provisional:';
 
 /** By hall, through all its epochs: a serial that was printed before a disk was lost is not printed again. */
 function hallOf(place: string): string {
@@ -26,6 +28,26 @@ export async function keepTerminal(db: DeviceDb, place: string, state: HallState
   const terminal = state.terminalsByIncarnation.get(db.incarnation);
   if (terminal === undefined || (await keptTerminal(db, hallOf(place))) === terminal) return;
   await db.put(TERMINAL + hallOf(place), terminal);
+}
+
+/**
+ * The next provisional part of a notice's number (I14, MN4), `003-017`: the device's terminal part and its own count of
+ * the year. Refusals: terminal-missing, not-saved-here.
+ */
+export async function nextProvisional(
+  db: DeviceDb,
+  place: string,
+  state: HallState,
+): Promise<Result<string, RefusalCode>> {
+  try {
+    const terminal = state.terminalsByIncarnation.get(db.incarnation) ?? (await keptTerminal(db, hallOf(place)));
+    if (terminal === undefined || state.day === '') return refused('terminal-missing');
+    const count = await db.nextNumber(`${PROVISIONAL}${hallOf(place)}/${state.day.slice(0, 4)}`);
+    const part = (value: number): string => String(value).padStart(3, '0');
+    return accepted(`${part(terminal)}-${part(count)}`);
+  } catch {
+    return refused('not-saved-here');
+  }
 }
 
 /**

@@ -38,6 +38,7 @@ const bodies: { [Kind in Exclude<EventKind, 'unknown'>]: Extract<EventBody, { ki
     channel: 'kiosk',
     alone: true,
   },
+  acceptedAlone: { kind: 'acceptedAlone', matter: 1, provisional: '003-017' },
   seriesGiven: { kind: 'seriesGiven', holder: 1, letter: 'K', until: '2026-11-30' },
   slipConflict: { kind: 'slipConflict', label: 'AK001', found: 'letter-not-own', ticket: 0, day: '2026-11-23' },
   waiting: { kind: 'waiting', ticket: 1, round: 1, queue: 'B', holder: 0, grant: '1.1', key: -3 },

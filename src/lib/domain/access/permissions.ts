@@ -48,6 +48,7 @@ export const commandActors: Record<CommandKind, readonly Actor[]> = {
   askSupplement: intake,
   supplied: intake,
   accept: intake,
+  acceptAlone: intake,
   notAccept: intake,
   decidePart: departments,
   deliver: departments,

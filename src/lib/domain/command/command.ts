@@ -76,6 +76,15 @@ export interface CommandBodies {
   supplied: { day: string; dossier: string };
   /** `hash`: the content of the dossier that the clerk looked at. */
   accept: { day: string; dossier: string; hash: string; window: number; pickupCode: string };
+  /** Without the line: `provisional` stands on the notice, the device's terminal part and its own count (`003-017`). */
+  acceptAlone: {
+    day: string;
+    dossier: string;
+    hash: string;
+    window: number;
+    pickupCode: string;
+    provisional: string;
+  };
   notAccept: { day: string; dossier: string; hash: string; reason: 'not-needed' | 'not-authority' | 'other' };
   /** `at`: hall minutes since the day's midnight when the department decided; `pieces` of each slot it sends now. */
   decidePart: {
@@ -183,6 +192,7 @@ export const commandClasses = {
   askSupplement: 'request',
   supplied: 'fact',
   accept: 'request',
+  acceptAlone: 'fact',
   notAccept: 'request',
   decidePart: 'request',
   deliver: 'fact',

@@ -100,6 +100,13 @@ const shapes: Record<CommandKind, Record<string, Check>> = {
     window: positive,
     pickupCode: (value) => typeof value === 'string' && /^\d{6}$/.test(value),
   },
+  acceptAlone: {
+    dossier: id128,
+    hash: id128,
+    window: positive,
+    pickupCode: (value) => typeof value === 'string' && /^\d{6}$/.test(value),
+    provisional: (value) => typeof value === 'string' && /^\d{3}-\d{3,4}$/.test(value),
+  },
   notAccept: { dossier: id128, hash: id128, reason: oneOf('not-needed', 'not-authority', 'other') },
   decidePart: {
     dossier: id128,

@@ -16,8 +16,8 @@ import {
 } from '../forms/index.ts';
 import { hallMinute, minutesSince, stagePlan, type HallMinute, type PlannedStage } from '../limits/index.ts';
 import { departmentOfItem, isWorkingDay, type Setup } from '../setup/index.ts';
-import { accepted, refused } from '../shared/index.ts';
-import { clockOf, matterOf, minuteNow, nextSerial, rulesOf } from './find-matter.ts';
+import { accepted, refused, type RefusalCode, type Result } from '../shared/index.ts';
+import { clockOf, matterConflict, matterOf, minuteNow, minuteOfAct, nextSerial, rulesOf } from './find-matter.ts';
 
 /** Everything that stands between a dossier and its acceptance, by where it is missing. */
 export interface AcceptanceFaults {
@@ -54,6 +54,63 @@ export function acceptanceFaults(
  * agent-not-authorised, pickup-code-taken and those of the matter's phase.
  */
 export function decideAccept(state: HallState, body: CommandBodies['accept'], context: DecideContext): Decision {
+  const fit = fitToAccept(state, body, context);
+  if (!fit.ok) return fit;
+  const { matter } = fit.value;
+  if (isCodeTaken(state, body.pickupCode)) return refused('pickup-code-taken');
+  return accepted([acceptance(state, matter, body, fit.value, minuteNow(state, context), context)]);
+}
+
+/**
+ * I14: accepted without the line, where the hall allows it: the notice is out. It counts from when it was done and gets
+ * its number now; what does not fit any more is a conflict for a person, and changes nothing.
+ */
+export function decideAcceptAlone(
+  state: HallState,
+  body: CommandBodies['acceptAlone'],
+  context: DecideContext,
+): Decision {
+  const fit = fitToAccept(state, body, context);
+  const found = fit.ok ? (isAllowed(fit.value.setup, context) ? null : 'provisional-not-allowed') : fit.code;
+  if (!fit.ok || found !== null) {
+    return accepted([matterConflict('acceptAlone', matterOf(state, body.dossier), found ?? 'matter-unknown')]);
+  }
+  const { matter } = fit.value;
+  const wish = { ...body, pickupCode: freeCode(state, body.pickupCode) };
+  return accepted([
+    acceptance(state, matter, wish, fit.value, minuteOfAct(state, context), context),
+    { kind: 'acceptedAlone', matter: matter.id, provisional: body.provisional },
+  ]);
+}
+
+function isAllowed(setup: Setup, context: DecideContext): boolean {
+  return setup.service.provisionalAcceptance || context.setup.service.provisionalAcceptance;
+}
+
+function isCodeTaken(state: HallState, code: string): boolean {
+  for (const other of state.matters.values()) if (other.pickupCode === code && other.phase !== 'closed') return true;
+  return false;
+}
+
+/** The next one that is free: it stands on the notice that is printed anew. */
+function freeCode(state: HallState, wished: string): string {
+  let code = wished;
+  while (isCodeTaken(state, code)) code = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+  return code;
+}
+
+interface Fit {
+  matter: Matter;
+  setup: Setup;
+  form: FormDefinition;
+  content: DossierContent;
+}
+
+function fitToAccept(
+  state: HallState,
+  body: Pick<CommandBodies['accept'], 'dossier' | 'hash'>,
+  context: DecideContext,
+): Result<Fit, RefusalCode> {
   const matter = matterOf(state, body.dossier);
   if (!matter) return refused('matter-unknown');
   if (matter.phase === 'draft') return refused('matter-not-received');
@@ -72,23 +129,21 @@ export function decideAccept(state: HallState, body: CommandBodies['accept'], co
   if (faults.agent.length > 0) return refused('agent-not-authorised', { faults: told(faults.agent) });
   if (faults.materials.length > 0) return refused('materials-incomplete', { faults: told(faults.materials) });
   if (faults.form.length > 0) return refused('form-incomplete', { faults: told(faults.form) });
-  for (const other of state.matters.values()) {
-    if (other.pickupCode === body.pickupCode && other.phase !== 'closed') return refused('pickup-code-taken');
-  }
-  return accepted([acceptance(state, matter, body, { setup, form, content }, context)]);
+  return accepted({ matter, setup, form, content });
 }
 
 function acceptance(
   state: HallState,
   matter: Matter,
-  body: CommandBodies['accept'],
-  { setup, form, content }: { setup: Setup; form: FormDefinition; content: DossierContent },
+  body: Pick<CommandBodies['accept'], 'hash' | 'pickupCode'>,
+  { setup, form, content }: Fit,
+  at: HallMinute,
   context: DecideContext,
 ): EventBody {
   const items = chosenItems(form, content);
   const stages = stagesOf(setup, matter.code, items);
   // I7: what silence accepted runs from the day its papers came.
-  const from = matter.deemed ? receivedMinute(state, matter) : minuteNow(state, context);
+  const from = matter.deemed ? receivedMinute(state, matter) : at;
   const plan = stagePlan(clockOf(context), from, stages, {
     total: totalOf(setup, matter.code),
     endedAt: stages.map(() => null),

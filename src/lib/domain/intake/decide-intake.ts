@@ -5,7 +5,7 @@ import { checkMatterNumber, readMatterNumber } from '../numbers/index.ts';
 import { findTicket } from '../queue/index.ts';
 import { matterEntryOf } from '../setup/index.ts';
 import { accepted, MINUTE, refused } from '../shared/index.ts';
-import { decideAccept } from './decide-accept.ts';
+import { decideAccept, decideAcceptAlone } from './decide-accept.ts';
 import { clockOf, matterConflict, matterOf, minuteOfAct, nextSerial, rulesOf } from './find-matter.ts';
 
 export type IntakeCommand = Extract<
@@ -17,6 +17,7 @@ export type IntakeCommand = Extract<
       | 'askSupplement'
       | 'supplied'
       | 'accept'
+      | 'acceptAlone'
       | 'notAccept'
       | 'madeGood'
       | 'renewToken'
@@ -38,6 +39,8 @@ export function decideIntake(state: HallState, command: IntakeCommand, context: 
       return askSupplement(state, command.body, context);
     case 'accept':
       return decideAccept(state, command.body, context);
+    case 'acceptAlone':
+      return decideAcceptAlone(state, command.body, context);
     case 'notAccept':
       return notAccept(state, command.body, context);
     case 'renewToken':

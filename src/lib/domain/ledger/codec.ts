@@ -98,6 +98,7 @@ const layout = {
       estimated: 'flag',
     },
   ],
+  acceptedAlone: [104, { matter: 'number', provisional: 'text' }],
   notAccepted: [56, { matter: 'number', number: 'number', reason: ['other', 'not-needed', 'not-authority'] }],
   stageStarted: [57, { matter: 'number', stage: 'number', due: 'number' }],
   partDecided: [58, { matter: 'number', part: 'number', at: 'number', outcome: ['granted', 'refused'] }],

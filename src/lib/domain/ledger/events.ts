@@ -142,6 +142,8 @@ export type EventBody =
       /** The due minute rests on a year without calendar data. */
       estimated: boolean;
     }
+  /** The notice that is out has a provisional number: the one that counts is printed anew. */
+  | { kind: 'acceptedAlone'; matter: number; provisional: string }
   | { kind: 'notAccepted'; matter: number; number: number; reason: 'not-needed' | 'not-authority' | 'other' }
   /** The stage before has ended: the parts of this one run until `due`. */
   | { kind: 'stageStarted'; matter: number; stage: number; due: number }

@@ -13,6 +13,7 @@ export type MatterEvent = Extract<
       | 'supplied'
       | 'deemedAccepted'
       | 'accepted'
+      | 'acceptedAlone'
       | 'notAccepted'
       | 'stageStarted'
       | 'partDecided'
@@ -90,6 +91,9 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
         goodBy: event.goodBy,
         estimated: event.estimated,
       });
+      return;
+    case 'acceptedAlone':
+      change({ provisional: event.provisional });
       return;
     case 'notAccepted':
       count(state, 'refuse', event.number);
@@ -193,7 +197,10 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
       change({ tokens: [event.token] });
       return;
     case 'matterPrinted':
-      change({ prints: { ...matter.prints, [event.document]: event.times } });
+      change({
+        prints: { ...matter.prints, [event.document]: event.times },
+        ...(event.document === 'acceptance' ? { provisional: '' } : {}),
+      });
   }
 }
 

@@ -149,6 +149,7 @@ function evolve(state: HallState, event: LedgerEvent, seq: number): void {
     case 'supplied':
     case 'deemedAccepted':
     case 'accepted':
+    case 'acceptedAlone':
     case 'notAccepted':
     case 'stageStarted':
     case 'partDecided':

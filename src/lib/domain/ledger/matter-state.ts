@@ -140,6 +140,8 @@ export interface Matter {
   parts: Part[];
   slots: Slot[];
   pickupCode: string;
+  /** 暂编号 on the notice that is out, until the real one is printed; '' otherwise. */
+  provisional: string;
   /** Materials accepted with a gap and not made good yet (容缺). */
   tolerated: string[];
   goodBy: number;
@@ -201,6 +203,7 @@ export function blankMatter(id: number): Matter {
     parts: [],
     slots: [],
     pickupCode: '',
+    provisional: '',
     tolerated: [],
     goodBy: 0,
     promised: [],

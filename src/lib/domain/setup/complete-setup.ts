@@ -1,21 +1,27 @@
 import type { Setup } from './setup.ts';
 
 type Later = 'numbers' | 'service' | 'booking' | 'rating' | 'slots' | 'shelf' | 'services';
+type EarlierService = Omit<Setup['service'], 'provisionalAcceptance'> & Partial<Setup['service']>;
 
 /** A setup as an older program published it: without what was thought of later. */
-export type EarlierSetup = Omit<Setup, Later> & Partial<Pick<Setup, Later>>;
+export type EarlierSetup = Omit<Setup, Later> &
+  Partial<Omit<Pick<Setup, Later>, 'service'>> & { service?: EarlierService | undefined };
 
 /** Fills in what a setup does not say, so that rules never meet a gap. What it says stays. */
 export function completeSetup(setup: EarlierSetup): Setup {
   return {
     ...setup,
     numbers: setup.numbers ?? { region: '000000', hall: '01', short: setup.hall.name.slice(0, 1) },
-    service: setup.service ?? {
-      tellWithinDays: 5,
-      separateDuties: true,
-      deliverWithinDays: 10,
-      keepDays: 30,
-      yellowShare: 0.2,
+    service: {
+      // What no hall has asked for is not allowed.
+      provisionalAcceptance: false,
+      ...(setup.service ?? {
+        tellWithinDays: 5,
+        separateDuties: true,
+        deliverWithinDays: 10,
+        keepDays: 30,
+        yellowShare: 0.2,
+      }),
     },
     booking: setup.booking ?? {
       slotMinutes: 30,

@@ -84,6 +84,8 @@ export interface ServicePolicy {
   keepDays: number;
   /** Share of a limit that is left when a clock turns yellow. */
   yellowShare: number;
+  /** A window that is cut off may accept and print a notice with a provisional number (I14). */
+  provisionalAcceptance: boolean;
 }
 
 export interface BookingPolicy {

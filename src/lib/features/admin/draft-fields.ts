@@ -44,6 +44,17 @@ export const draftFigures: Record<FigureGroup, readonly DraftFigure[]> = {
   ],
 };
 
+/** What a hall may allow or not. */
+export const draftFlags: Partial<Record<FigureGroup, readonly string[]>> = {
+  service: ['service.provisionalAcceptance'],
+};
+
+/** The flag a path names in a setup. */
+export function flagOf(setup: Setup, path: string): boolean {
+  const [part = '', key = ''] = path.split('.');
+  return (setup[part as FigureGroup] as unknown as Record<string, unknown>)[key] === true;
+}
+
 /** The figure a path names in a setup. */
 export function figureOf(setup: Setup, path: string): number | null {
   const [part = '', key = ''] = path.split('.');

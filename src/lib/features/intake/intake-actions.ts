@@ -2,7 +2,7 @@ import { commandActors, mayAct, type CommandKind } from '#lib/domain/index.ts';
 import type { IntakeMessages } from '#lib/i18n/zh-CN/intake.ts';
 import type { IconName } from '#lib/ui/icons/icons.ts';
 import type { DialogName, WindowAction } from '../window/actions.ts';
-import { acceptAndPrint, receiveAndPrint, suppliedAndPrint } from './intake-acts.ts';
+import { acceptAndPrint, printConfirmed, receiveAndPrint, suppliedAndPrint } from './intake-acts.ts';
 import type { IntakeBusy, IntakeDesk } from './intake-desk.svelte.ts';
 
 /** Roles that take papers in; a pickup desk that serves a number has no intake beside it. */
@@ -25,6 +25,7 @@ export function intakeActions(
   const phase = shown?.matter?.phase ?? 'draft';
   const isDraft = hasForm && phase === 'draft';
   const isBefore = hasForm && (phase === 'draft' || phase === 'received');
+  const isProposed = shown !== null && hall.isOnTheWay('acceptAlone', shown.dossier);
   const isOver = hasForm && !['draft', 'received', 'supplement'].includes(phase);
   const waits = (why: (t: IntakeMessages) => string) => (hall.isUp ? null : () => why(words()));
   const action = (
@@ -65,10 +66,10 @@ export function intakeActions(
       'accept',
       'Ctrl+Enter',
       'check',
-      (t) => t.accept,
+      (t) => (hall.isUp ? t.accept : t.acceptAlone),
       isBefore && (hall.isUp || phase === 'received'),
       () => form && void acceptAndPrint(intake, form),
-      { busy: 'accept', blocked: waits((t) => t.lockedAcceptReceived) },
+      { busy: 'accept', blocked: intake.mayAcceptAlone ? null : waits((t) => t.lockedAcceptReceived) },
     ),
     action(
       'supplied',
@@ -121,6 +122,16 @@ export function intakeActions(
       { busy: 'refuse', blocked: waits((t) => t.lockedDecision) },
     ),
     action(
+      'confirmed',
+      'printedPaper',
+      'Ctrl+Enter',
+      'printer',
+      (t) => t.printConfirmed,
+      isOver && !isProposed && (shown?.matter?.provisional ?? '') !== '',
+      () => form && void printConfirmed(intake, form),
+      { busy: 'print' },
+    ),
+    action(
       'papers',
       'printedPaper',
       '',
@@ -146,7 +157,8 @@ export function intakeActions(
       '',
       'file-edit',
       (t) => t.amend,
-      isOver && form !== null && !form.room.isReadOnly && !form.amendments.isOpen,
+      // What the hall has not accepted yet is as it was when it was accepted here.
+      isOver && form !== null && !isProposed && !form.room.isReadOnly && !form.amendments.isOpen,
       () => form?.amendments.open(),
     ),
     action(

@@ -36,11 +36,23 @@ export function acceptAndPrint(intake: IntakeDesk, form: MatterForm): Promise<vo
   return intake.run('accept', async () => {
     if (!goOn(intake, form)) return;
     if (!(await receive(intake, form))) return;
-    const accepted = await accept(intake, form);
+    const isAlone = !form.hall.isUp;
+    const accepted = isAlone ? await acceptAlone(intake, form) : await accept(intake, form);
     if (!accepted) return;
-    const papers = papersOf(form).filter((paper) => ['acceptance', 'tolerance', 'commitment'].includes(paper));
-    if (await print(intake, form, papers)) intake.say('accepted', form.matter?.pickupCode ?? '');
+    if (await print(intake, form, papersOfAcceptance(form)))
+      intake.say(isAlone ? 'acceptedAlone' : 'accepted', form.matter?.pickupCode ?? '');
   });
+}
+
+/** 换发: accepted without the line, and the hall has counted it: the papers with the number that counts. */
+export function printConfirmed(intake: IntakeDesk, form: MatterForm): Promise<void> {
+  return intake.run('print', async () => {
+    if (await print(intake, form, papersOfAcceptance(form))) intake.say('printed');
+  });
+}
+
+function papersOfAcceptance(form: MatterForm): IntakePaper[] {
+  return papersOf(form).filter((paper) => ['acceptance', 'tolerance', 'commitment'].includes(paper));
 }
 
 /** 一次性补正: all gaps at once, with the day until which they may be handed in. */
@@ -186,6 +198,28 @@ async function accept(intake: IntakeDesk, form: MatterForm): Promise<boolean> {
     refused(intake, form, result, before);
     return false;
   }
+}
+
+/** I14: without the line, where the hall allows it: a proposal, whose notice bears a provisional number. */
+async function acceptAlone(intake: IntakeDesk, form: MatterForm): Promise<boolean> {
+  const { hall, room } = form;
+  // What is printed bears a date, and times that run from now.
+  if (!(await intake.papers.dateIsSure())) {
+    intake.refuse({ code: 'date-unsure' });
+    return false;
+  }
+  const provisional = await hall.nextProvisional();
+  if (!provisional.ok || !(await room.stored())) {
+    intake.refuse(provisional.ok ? { code: 'not-saved-here' } : provisional);
+    return false;
+  }
+  return ask(intake, form, 'acceptAlone', {
+    dossier: room.id,
+    hash: room.hash(),
+    window: intake.desk.no ?? 0,
+    pickupCode: pickupCode(),
+    provisional: provisional.value,
+  });
 }
 
 /** A refusal of the hall, with who changed what where it is known. */

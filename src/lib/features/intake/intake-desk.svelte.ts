@@ -17,6 +17,7 @@ export interface IntakeNote {
   text:
     | 'received'
     | 'accepted'
+    | 'acceptedAlone'
     | 'supplementAsked'
     | 'supplied'
     | 'notAccepted'
@@ -80,6 +81,10 @@ export class IntakeDesk {
     );
   });
 
+  /** I14: the line is cut, and the hall lets a window accept all the same. */
+  get mayAcceptAlone(): boolean {
+    return !this.hall.isUp && (this.hall.setup?.service.provisionalAcceptance ?? false);
+  }
   get busy(): IntakeBusy | null {
     return this.#busy;
   }

@@ -1,5 +1,5 @@
 import type { DocumentDescription, NoticeCommon } from '#lib/documents/index.ts';
-import { applicantFullName, chosenItems } from '#lib/domain/index.ts';
+import { applicantFullName, chosenItems, provisionalDocumentNumber } from '#lib/domain/index.ts';
 import { papers as words } from '#lib/i18n/zh-CN/papers.ts';
 import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { acceptanceNoticeData } from '../papers/acceptance.ts';
@@ -54,23 +54,35 @@ export async function printPaper(
   const { hall, setup, matter, content } = form;
   const paper = setup && matter ? paperCase(setup, matter, content, hall.proposed.day) : null;
   if (!paper || !matter) return { ok: false, code: 'setup-unknown' };
-  const sheets = await sheetsOf(hall, paper, window, document);
+  const isProposed = hall.isOnTheWay('acceptAlone', matter.dossier);
+  const sheets = await sheetsOf(hall, paper, window, document, isProposed);
   if (sheets.length === 0) return { ok: false, code: 'setup-unknown' };
   for (const [index, sheet] of sheets.entries()) {
     const outcome = await papers.print([document, matter.no.slice(-4), index || ''].filter(Boolean).join('-'), sheet);
     if (!outcome.ok) return outcome;
   }
-  await hall.dispatch('printedPaper', { dossier: matter.dossier, document });
+  const printed = isProposed && document === 'acceptance' ? 'acceptance-provisional' : document;
+  await hall.dispatch('printedPaper', { dossier: matter.dossier, document: printed });
   return { ok: true };
 }
+
+const ofAcceptance: readonly IntakePaper[] = ['acceptance', 'tolerance', 'commitment'];
 
 type Describe = (documents: Documents) => DocumentDescription;
 
 /** One paper is one sheet, but the notice of tolerance, which comes with the promise to sign. */
-async function sheetsOf(hall: HallStore, paper: PaperCase, window: number, document: IntakePaper): Promise<Describe[]> {
+async function sheetsOf(
+  hall: HallStore,
+  paper: PaperCase,
+  window: number,
+  document: IntakePaper,
+  isProposed: boolean,
+): Promise<Describe[]> {
   const { matter, content } = paper;
-  const documentNo = numberOf(paper, document);
-  const common = await noticeCommon(hall, { content, matter, documentNo, document, window });
+  const provisional = isProposed && ofAcceptance.includes(document);
+  const documentNo = provisional ? provisionalOf(paper, document) : numberOf(paper, document);
+  const key = provisional && document === 'acceptance' ? 'acceptance-provisional' : document;
+  const common = await noticeCommon(hall, { content, matter, documentNo, document: key, window, provisional });
   if (!common) return [];
   switch (document) {
     case 'materials-receipt':
@@ -116,6 +128,14 @@ async function toldSheet(paper: PaperCase, common: NoticeCommon): Promise<Descri
   if (!notice.ok) return [];
   const data = withBrought(notice.value, setup, content, chosenItems(form, content));
   return [(documents) => documents.oneTimeNotice(data)];
+}
+
+/** 暂编号: the device's terminal part and its own count, until the hall has counted it (I14, MN4). */
+function provisionalOf({ setup, matter, day }: PaperCase, document: IntakePaper): string {
+  const word = document === 'acceptance' ? words.words.acceptance : words.words[document as 'tolerance' | 'commitment'];
+  const [terminal = 0, count = 0] = matter.provisional.split('-').map(Number);
+  const year = dayOf(day, matter.acceptedAt).slice(0, 4);
+  return provisionalDocumentNumber(setup.numbers.short, word, year, terminal, count);
 }
 
 function numberOf({ setup, matter, day }: PaperCase, document: IntakePaper): string {

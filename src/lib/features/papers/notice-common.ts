@@ -11,6 +11,8 @@ export const paperKeys = [
   'one-time-notice',
   'materials-receipt',
   'acceptance',
+  /** Printed without the line: the one that counts follows. */
+  'acceptance-provisional',
   'refusal',
   'supplement',
   'supplement-receipt',

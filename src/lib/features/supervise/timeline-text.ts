@@ -56,7 +56,7 @@ function factsOf({ kind, day, fields }: TimelineStep, sources: Sources): Timelin
     document: text('document'),
     times: number('times'),
     account: text('account'),
-    label: text('label') || text('letter'),
+    label: text('label') || text('letter') || text('provisional'),
   };
 }
 

@@ -4,6 +4,7 @@ const documents: Record<string, string> = {
   'one-time-notice': 'one-time notice',
   'materials-receipt': 'receipt for materials',
   acceptance: 'acceptance notice',
+  'acceptance-provisional': 'notice of acceptance (provisional number)',
   refusal: 'notice of non-acceptance',
   supplement: 'supplement notice',
   'supplement-receipt': 'list of supplements received',
@@ -38,6 +39,7 @@ export const timeline: TimelineMessages = {
   supplied: () => 'Supplements received',
   deemedAccepted: () => 'Nothing was told in time: accepted by law',
   accepted: (f) => `Accepted; to be decided by ${f.when}`,
+  acceptedAlone: (f) => `Accepted without the line, provisional number ${f.label}`,
   notAccepted: (f) => `Not accepted: ${refusals[f.reason] ?? f.reason}`,
   stageStarted: (f) => `The next stage began; due ${f.when}`,
   partDecided: (f) =>

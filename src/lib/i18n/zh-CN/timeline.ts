@@ -4,6 +4,7 @@ const documents: Record<string, string> = {
   'one-time-notice': '一次性告知单',
   'materials-receipt': '申请材料接收凭证',
   acceptance: '受理通知书',
+  'acceptance-provisional': '受理通知书（暂编号）',
   refusal: '不予受理通知书',
   supplement: '一次性补正材料告知书',
   'supplement-receipt': '补正材料收件清单',
@@ -37,6 +38,7 @@ export const timeline: TimelineMessages = {
   supplied: () => '补正材料已收',
   deemedAccepted: () => '到期没有告知，依法视为受理',
   accepted: (f) => `受理，最晚 ${f.when} 办结`,
+  acceptedAlone: (f) => `断线时受理，暂编号 ${f.label}`,
   notAccepted: (f) => `不予受理：${refusals[f.reason] ?? f.reason}`,
   stageStarted: (f) => `下一段开始，${f.when} 前办结`,
   partDecided: (f) =>
