@@ -51,6 +51,21 @@ describe('a command and the dossier it cites', () => {
     expect(await accept(seen)).toMatchObject({ ok: false, code: 'dossier-changed' });
   });
 
+  test('[I14] a fact waits for the edits it cites, too; of one that is a conflict nothing is frozen', async () => {
+    const relay = await startRelay();
+    const { counter, dossier } = await received(relay);
+    const client = await clientOf(relay, '0318', dossier);
+    client.provider.disconnect();
+    client.type('company.name', '云杉');
+    const hash = contentHash(readContent(client.doc));
+    const body = { dossier, hash, window: 3, pickupCode: '123456', provisional: '001-001' };
+    const answer = counter.act('acceptAlone', body);
+    client.provider.connect();
+    expect(await answer).toMatchObject({ ok: true });
+    expect(relay.relay.hall.engine.state.conflicts.at(-1)).toMatchObject({ found: 'materials-incomplete' });
+    expect(await relay.relay.dossiers.frozen(dossier, hash)).toBeNull();
+  });
+
   test('who waits holds nobody up', async () => {
     const relay = await startRelay();
     const { counter, dossier, accept } = await received(relay);

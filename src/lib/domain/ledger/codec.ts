@@ -104,7 +104,10 @@ const layout = {
   partDecided: [58, { matter: 'number', part: 'number', at: 'number', outcome: ['granted', 'refused'] }],
   madeGood: [59, { matter: 'number', material: 'text' }],
   delivered: [60, { matter: 'number', slot: 'number', pieces: 'number' }],
-  deliveryConfirmed: [61, { matter: 'number', shelf: 'text', slot: 'number', condition: ['good', 'damaged'], day: 'text' }],
+  deliveryConfirmed: [
+    61,
+    { matter: 'number', shelf: 'text', slot: 'number', condition: ['good', 'damaged'], day: 'text' },
+  ],
   deliveryReturned: [62, { matter: 'number', slot: 'number', reason: 'text' }],
   chased: [63, { matter: 'number', slot: 'number' }],
   slotWaived: [64, { matter: 'number', slot: 'number' }],

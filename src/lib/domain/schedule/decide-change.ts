@@ -39,7 +39,8 @@ function newPlace(
   context: DecideContext,
 ): Result<Place, RefusalCode> {
   const { code, service, window } = booking;
-  if (service === 'ordinary' || service === 'extra') return ordinaryPlace(state, context, { code, date, at }, booking.id);
+  if (service === 'ordinary' || service === 'extra')
+    return ordinaryPlace(state, context, { code, date, at }, booking.id);
   const until = at + booking.until - booking.at;
   return servicePlace(state, context, { service, code, date, at, until, window });
 }
