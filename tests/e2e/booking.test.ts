@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReceiptView, Setup } from '#lib/domain/index.ts';
 import { readPdf } from '../documents/read-pdf.ts';
+import { Line } from './line.ts';
 import { printed, Stage } from './stage.ts';
 
 /** A Monday morning; Saturday is the 28th. */
@@ -11,6 +12,8 @@ const tuesday = (clock: string): string => `2026-11-24T${clock}+08:00`;
 const PHONE = '18612344410';
 
 let stage: Stage;
+/** The booking desk's: cut by a switch, as the browser's own emulation may end its network service. */
+let line: Line;
 let desk: Page;
 let kiosk: Page;
 /** Token of the booking that the first test makes, for Tuesday 10:00. */
@@ -62,8 +65,8 @@ async function paper(page: Page, index = -1): Promise<string> {
   return (await readPdf(papers.at(index)?.pdf ?? new Uint8Array(), true)).text.replaceAll(' ', '');
 }
 
-async function openDesk(account: string): Promise<Page> {
-  const page = await stage.device('window', '/schedule');
+async function openDesk(account: string, base = ''): Promise<Page> {
+  const page = await stage.device('window', `${base}/schedule`);
   await stage.signIn(page, account);
   await heading(page, '预约与延时').waitFor();
   await page.locator('footer').getByText('已连接大厅').waitFor();
@@ -72,11 +75,13 @@ async function openDesk(account: string): Promise<Page> {
 
 beforeAll(async () => {
   stage = await Stage.open(MONDAY);
-  desk = await openDesk('0317');
+  line = await Line.open(stage.hall.port);
+  desk = await openDesk('0317', line.url);
   kiosk = await stage.kiosk();
 });
 
 afterAll(async () => {
+  await line.close();
   await stage.close();
   expect(stage.errors).toEqual([]);
 });
@@ -319,7 +324,7 @@ test('[B3] an extended service: asked, confirmed with its form, begun and ended'
 
 test('[BK23] a line that is cut: answers are locked, staff book tentatively; back: confirmed, or with the chief representative', async () => {
   const before = (await printed(desk)).length;
-  await desk.context().setOffline(true);
+  line.cut();
   await desk.locator('footer').getByText(/断开/).waitFor();
   const alone = async (name: string, phone: string, time: string): Promise<void> => {
     await desk.keyboard.press('F2');
@@ -349,7 +354,7 @@ test('[BK23] a line that is cut: answers are locked, staff book tentatively; bac
       (error: Error) => error.message.includes('slot-full'),
     );
   }
-  await desk.context().setOffline(false);
+  line.mend();
   await desk.locator('footer').getByText('已连接大厅').waitFor();
   await button(desk, /^15:00 .* 温\*+ 已约/).waitFor();
   await desk.getByRole('radio', { name: /^加约 · .*14:00/ }).waitFor();
