@@ -143,7 +143,7 @@ export class Outbox {
     if (!decision.ok && row?.class === 'fact') this.#lost = [...this.#lost, { row, code: decision.code }];
     this.#waiting.get(decision.id)?.(decision);
     this.#waiting.delete(decision.id);
-    await this.#db.settle(decision.id, decision).catch(() => {
+    await this.#db.settle(decision.id, decision, known).catch(() => {
       // It comes again at the next hello and gets the same answer.
       this.#cannotSave = true;
     });
@@ -181,7 +181,7 @@ export class Outbox {
       if (row.class !== 'fact' || row.place !== place) return false;
       const at = this.#sentAt.get(row.id);
       // Of another tab, which has just sent it itself.
-      if (at === undefined) this.sent(row);
+      if (at === undefined) this.#sentAt.set(row.id, now);
       return at !== undefined && Math.abs(now - at) > SEND_AGAIN;
     });
   }
