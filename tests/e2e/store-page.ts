@@ -40,9 +40,9 @@ async function bundled(): Promise<string> {
   return chunk.code;
 }
 
-/** Opens the store in a page of the hall's origin; the address is no screen. */
+/** Opens the store in a page of the hall's origin that is no screen; what a page of the app may do, it may. */
 export async function openStore(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/health`);
+  await page.goto(`${url}/manifest.webmanifest`);
   await page.evaluate(`${await storeBundle()}
     globalThis.hall = new store.HallStore();
     globalThis.until = async (condition) => {
@@ -60,8 +60,12 @@ export async function signIn(page: Page, account: string, first: string): Promis
   const standing = await page.evaluate(
     async ({ account, first }) => {
       const { hall, until } = globalThis as unknown as StoreWindow;
-      await hall.signIn(account, first);
-      if (hall.standing === 'must-change-password') await hall.changePassword(first, `${first}-own`);
+      const entered = await hall.signIn(account, first);
+      if (!entered.ok) return entered.code;
+      if (hall.standing === 'must-change-password') {
+        const changed = await hall.changePassword(first, `${first}-own`);
+        if (!changed.ok) return changed.code;
+      }
       if (hall.standing === 'ready') await until(() => hall.isUp);
       return hall.standing;
     },

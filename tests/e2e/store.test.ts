@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { HallProcess } from './hall-process.ts';
+import { Line } from './line.ts';
 import { openStore, signIn, type StoreWindow } from './store-page.ts';
 
 let browser: Browser;
@@ -18,6 +19,8 @@ afterAll(async () => {
 interface Pc {
   context: BrowserContext;
   page: Page;
+  /** Its own: what is cut is this PC alone. */
+  line: Line;
 }
 
 const passwords = new Map<string, string>();
@@ -26,12 +29,14 @@ const passwords = new Map<string, string>();
 async function pc(account: string): Promise<Pc> {
   const context = await browser.newContext();
   onTestFinished(() => context.close());
+  const line = await Line.open(hall.port);
+  onTestFinished(() => line.close());
   const page = await context.newPage();
-  await openStore(page, hall.url);
+  await openStore(page, line.url);
   const first = passwords.get(account) ?? hall.password(account);
   await signIn(page, account, first);
   if (!passwords.has(account)) passwords.set(account, `${first}-own`);
-  return { context, page };
+  return { context, page, line };
 }
 
 /** A matter begun with some fields before the ledger knows of it; its dossier's id. */
@@ -67,7 +72,7 @@ test('two clerks in one dossier, one cut off and gone before the line is back: b
     const room = hall.dossiers.open(id);
     await until(() => room.text('company.name') === '云杉');
   }, id);
-  await one.context.setOffline(true);
+  one.line.cut();
   const stored = await one.page.evaluate(async (id) => {
     const { hall } = globalThis as unknown as StoreWindow;
     const room = hall.dossiers.open(id);
@@ -81,10 +86,10 @@ test('two clerks in one dossier, one cut off and gone before the line is back: b
     (globalThis as unknown as StoreWindow).hall.dossiers.open(id).editText('company.name', '云杉科技');
   }, id);
   await one.page.close();
-  await one.context.setOffline(false);
+  one.line.mend();
   const again = await one.context.newPage();
   // Nobody opens the dossier here: what it has not told the hall goes by itself.
-  await openStore(again, hall.url);
+  await openStore(again, one.line.url);
   await other.page.evaluate(async (id) => {
     const { hall, until } = globalThis as unknown as StoreWindow;
     const room = hall.dossiers.open(id);
@@ -135,15 +140,15 @@ test('names come for lists; an erased dossier leaves this device too', async () 
 });
 
 test('matter numbers of two tabs and of a device that is cut off are never the same', async () => {
-  const { context, page } = await pc('0317');
+  const { context, page, line } = await pc('0317');
   await begin(page, 3, {});
   const second = await context.newPage();
-  await openStore(second, hall.url);
+  await openStore(second, line.url);
   await second.evaluate(() => {
     const { hall, until } = globalThis as unknown as StoreWindow;
     return until(() => hall.isUp);
   });
-  await context.setOffline(true);
+  line.cut();
   const numbers = await Promise.all(
     [page, second].map((tab) =>
       tab.evaluate(async () => {
