@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { launchBrowser } from './browser.ts';
 import { HallProcess } from './hall-process.ts';
+import { Line } from './line.ts';
 
 export const PASSWORD = 'hall-pass-1';
 
@@ -33,6 +34,8 @@ export class Stage {
   /** Errors of pages that nobody expects; network failures while a line is cut are expected. */
   readonly errors: string[] = [];
 
+  readonly #lines: Line[] = [];
+
   /** People whose password is no longer the one-time one. */
   readonly #known = new Set<string>();
 
@@ -49,7 +52,15 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.browser.close();
+    await Promise.all(this.#lines.map((line) => line.close()));
     await this.hall.stop();
+  }
+
+  /** A device's own line to this hall, to be cut by a switch: the browser's emulation may end its network service. */
+  async line(): Promise<Line> {
+    const line = await Line.open(this.hall.port);
+    this.#lines.push(line);
+    return line;
   }
 
   async device(surface: Surface, path: string, options: { clockOff?: number; voice?: boolean } = {}): Promise<Page> {
@@ -102,9 +113,9 @@ export class Stage {
     this.#known.add(account);
   }
 
-  /** A window that is signed in and open. */
-  async window(no: number, account: string): Promise<Page> {
-    const page = await this.device('window', '/window');
+  /** A window that is signed in and open. `base`: where it reaches the hall, when that is a line that can be cut. */
+  async window(no: number, account: string, base = ''): Promise<Page> {
+    const page = await this.device('window', `${base}/window`);
     await this.signIn(page, account);
     await this.openWindow(page, no);
     return page;

@@ -36,7 +36,10 @@ export class KioskState {
     event: 'board',
     keeper: databaseKeeper<BoardView>('board'),
     isFinal: needsPairing,
-    onview: (view) => void this.loader.want(view.setup),
+    onview: (view) => {
+      void this.loader.want(view.setup);
+      this.alone.heard();
+    },
   });
   readonly loader = new SetupLoader();
   readonly papers = new PaperDesk();

@@ -71,6 +71,11 @@ export class WithoutLine {
     return () => clearInterval(timer);
   }
 
+  /** The hall was heard: a kiosk that has just been joined gets its letter now, the line may be gone the next moment. */
+  heard(): void {
+    this.#tick();
+  }
+
   /** How a number is given without the line; null: the line is there, or this kiosk was never given a letter. */
   seriesFor(code: string): Alone | null {
     const setup = this.#ports.setup();

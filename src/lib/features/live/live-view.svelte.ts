@@ -121,8 +121,9 @@ export class LiveView<T extends { now: number }> {
         }
         throw new Error(problem.code);
       }
-      this.#take((await response.json()) as T);
+      const view = (await response.json()) as T;
       this.problem = null;
+      this.#take(view);
       this.#listen();
     } catch {
       // Never heard at all: there is nothing to wait for before saying so.
