@@ -99,6 +99,36 @@ describe('a dossier on a device', () => {
     expect(unsent).toEqual([true, false]);
   });
 
+  test('what a paper names is waited for; without the hall a copy counts that holds what was filed', async () => {
+    const relay = await startRelay();
+    const id = await openMatter(relay);
+    const { room } = await deviceOf(relay, '0317', id);
+    await room.whenReady;
+    room.follow(true);
+    room.editText('company.name', '云杉');
+    await waitFor(() => room.savedAtHall, 'the hall');
+
+    const other = await deviceOf(relay, '0318', id);
+    other.room.follow(true);
+    expect(await other.room.isHere(10_000)).toBe(true);
+    expect(other.room.content.texts['company.name']).toBe('云杉');
+    expect(await other.room.stored()).toBe(true);
+    const again = await deviceOf(relay, '0318', id, other.disk);
+    expect(await again.room.isHere(0)).toBe(true);
+
+    const cut = await deviceOf(relay, '0318', id);
+    await cut.room.whenReady;
+    // Nobody is asked: it is said at once. What this device has written itself names nobody.
+    cut.room.setMark('assignedBy', '0318');
+    expect(await cut.room.isHere(600_000)).toBe(false);
+    const silent = await deviceOf(relay, '0318', id, new CopyDisk(), { server: 'ws://127.0.0.1:9/rooms' });
+    silent.room.follow(true);
+    expect(await silent.room.isHere(50)).toBe(false);
+    const asked = silent.room.isHere(600_000);
+    silent.room.follow(false);
+    expect(await asked).toBe(false);
+  });
+
   test('two people type into one field and choose: both stay, each choice has its author', async () => {
     const relay = await startRelay();
     const id = await openMatter(relay);

@@ -74,6 +74,9 @@ export class DossierRoom {
   #savedAtHallAt = $state<number | null>(null);
   #others = $state.raw<readonly Presence[]>([]);
   readonly #onSent = new Set<() => void>();
+  /** What the hall has came over the line since the room was opened. */
+  #isWhole = false;
+  readonly #onHere = new Set<() => void>();
 
   /** The plain content; made anew when something changed and somebody reads it. */
   readonly content = $derived.by((): DossierContent => {
@@ -89,6 +92,7 @@ export class DossierRoom {
     this.#line = new SharedLine(options.server, options.name, this.#doc, {
       up: (isUp) => this.#up(isUp),
       acknowledged: (n) => this.#acknowledged(n),
+      whole: () => this.#whole(),
       ended: (code) => this.#end(ends[code] ?? null),
       present: (others) => (this.#others = others),
     });
@@ -256,9 +260,22 @@ export class DossierRoom {
     });
   }
 
+  /**
+   * Whether what was filed is here, for what a name must not be missing from. The hall is waited for so many ms; where it
+   * does not say or cannot be asked, a copy counts that holds what a dossier begins with.
+   */
+  async isHere(within: number): Promise<boolean> {
+    await this.whenReady;
+    if (!this.#isWhole && this.#isFollowing && this.#ended === null) await this.#told(within);
+    const { texts, marks } = this.content;
+    return this.#isWhole || marks['token'] !== undefined || Object.keys(texts).length > 0;
+  }
+
   /** Connected while the ledger names it and the hall is there. */
   follow(isThere: boolean): void {
     this.#isFollowing = isThere;
+    // There is nobody to wait for.
+    if (!isThere) for (const here of this.#onHere) here();
     if (!this.#isReady || this.#ended !== null || this.#isClosed || this.#isConnecting === isThere) return;
     // Asked once: each asking begins a connection at once, whatever pause the client keeps between two.
     this.#isConnecting = isThere;
@@ -324,9 +341,28 @@ export class DossierRoom {
     for (const done of this.#onSent) done();
   }
 
+  #whole(): void {
+    this.#isWhole = true;
+    for (const here of this.#onHere) here();
+  }
+
+  /** Resolves when the hall has told all, will not, or after `within` ms. */
+  #told(within: number): Promise<void> {
+    return new Promise((resolve) => {
+      const here = (): void => {
+        clearTimeout(timer);
+        this.#onHere.delete(here);
+        resolve();
+      };
+      const timer = setTimeout(here, within);
+      this.#onHere.add(here);
+    });
+  }
+
   #end(end: RoomEnd | null): void {
     this.#isUp = false;
     this.#isConnecting = false;
+    for (const here of this.#onHere) here();
     // 4401: the hall store asks who is signed in, and opens what may be opened.
     if (end === null) return;
     this.#ended = end;

@@ -41,6 +41,8 @@ interface OnShelf {
 const COPY = 'copy:';
 /** Ids that the hall is asked about at once. */
 const ASKED_AT_ONCE = 500;
+/** A dossier that was filed elsewhere is waited for so long, ms: as long as any answer of the hall. */
+const ARRIVES_WITHIN = 8000;
 /** A dossier that no screen shows any more stays open so long. */
 const LINGER = 30_000;
 const DAY = 86_400_000;
@@ -97,6 +99,19 @@ export class DossierShelf {
   opened(id: string): DossierRoom | null {
     void this.#version;
     return this.#open.get(id)?.room ?? null;
+  }
+
+  /**
+   * For a paper: what was filed. Null: it has not come to this device, and the paper would lack names; with the line
+   * that is said after a while, without it at once.
+   */
+  async forPaper(id: string): Promise<DossierContent | null> {
+    const room = this.open(id);
+    try {
+      return (await room.isHere(ARRIVES_WITHIN)) ? room.content : null;
+    } finally {
+      this.close(id);
+    }
   }
 
   /** What is here of it, for rules that look into a dossier; null when it is not open. */

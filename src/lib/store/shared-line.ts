@@ -17,6 +17,8 @@ export interface SharedLineEvents {
   up(isUp: boolean): void;
   /** Everything made before this number was asked about is on the hall's disk. */
   acknowledged(n: number): void;
+  /** All that the hall had is here. */
+  whole?(): void;
   /** The hall ended it for good; the close code. */
   ended(code: number): void;
   present(others: Presence[]): void;
@@ -40,6 +42,7 @@ export class SharedLine {
     provider.on('status', ({ status }: { status: string }) => {
       if (status !== 'connecting') events.up(status === 'connected');
     });
+    provider.on('sync', (isSynced: boolean) => isSynced && events.whole?.());
     provider.on('closed', ({ code }: { code: number }) => events.ended(code));
     provider.awareness.on('change', () => {
       const others = [...provider.awareness.getStates()].filter(([client]) => client !== doc.clientID);

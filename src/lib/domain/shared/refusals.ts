@@ -152,6 +152,7 @@ export const refusalCodes = [
   'rating-expired',
   'rating-not-open',
   // printing
+  'dossier-not-come',
   'glyph-missing',
   'font-missing',
   'page-overflow',

@@ -2,7 +2,7 @@ import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { departmentName, handoverSlipData, slipNumber, type SentResults } from '../papers/handover-slip.ts';
 import { noticeCommon } from '../papers/notice-common.ts';
 import { paperCase } from '../papers/paper-case.ts';
-import type { PaperDesk, PrintOutcome } from '../printing/paper-desk.ts';
+import { notCome, type PaperDesk, type PrintOutcome } from '../printing/paper-desk.ts';
 import type { DepartmentRow } from './department-work.ts';
 
 const SLIP = 'slip:';
@@ -31,18 +31,14 @@ export async function printSlip(
     const matter = hall.proposed.matters.get(hall.proposed.mattersByDossier.get(dossier) ?? 0);
     const rules = matter && (hall.setupAt(matter.setup) ?? setup);
     if (!matter || !rules) continue;
-    const room = hall.dossiers.open(dossier);
-    try {
-      await room.whenReady;
-      const paper = paperCase(rules, matter, room.content, day);
-      const index = matter.parts.findIndex((candidate) => candidate.item === part.item);
-      const slots = matter.slots.filter((slot) => slot.part === index && slot.sentAt !== 0);
-      if (!paper || slots.length === 0) continue;
-      at = Math.max(at, ...slots.map((slot) => slot.sentAt));
-      sent.push({ paper, slots: slots.map((slot) => slot.slot) });
-    } finally {
-      hall.dossiers.close(dossier);
-    }
+    const content = await hall.dossiers.forPaper(dossier);
+    if (!content) return notCome;
+    const paper = paperCase(rules, matter, content, day);
+    const index = matter.parts.findIndex((candidate) => candidate.item === part.item);
+    const slots = matter.slots.filter((slot) => slot.part === index && slot.sentAt !== 0);
+    if (!paper || slots.length === 0) continue;
+    at = Math.max(at, ...slots.map((slot) => slot.sentAt));
+    sent.push({ paper, slots: slots.map((slot) => slot.slot) });
   }
   const [only] = sent;
   if (!setup || account === undefined || !department || !only) return { ok: false, code: 'slot-unknown' };

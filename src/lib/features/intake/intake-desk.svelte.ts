@@ -166,7 +166,8 @@ export class IntakeDesk {
     this.prepare(work);
     const room = this.formOf(work)?.room;
     if (!room) return;
-    await room.whenReady;
+    // A booking's token is at the hall: another one would take its place.
+    await this.hall.dossiers.forPaper(work.dossier);
     const known = room.mark('token');
     const token = typeof known === 'string' ? known : newToken();
     if (token !== known) room.setMark('token', token);

@@ -11,7 +11,7 @@ import { dayOf, paperCase, type PaperCase } from '../papers/paper-case.ts';
 import { refusalNoticeData } from '../papers/refusal.ts';
 import { supplementNoticeData, supplementReceiptData } from '../papers/supplement.ts';
 import { toleranceData } from '../papers/tolerance.ts';
-import type { Documents, PaperDesk, PrintOutcome } from '../printing/paper-desk.ts';
+import { notCome, type Documents, type PaperDesk, type PrintOutcome } from '../printing/paper-desk.ts';
 import type { MatterForm } from './matter-form.svelte.ts';
 
 /** Papers of one matter at a window, in the order in which they come about. */
@@ -51,7 +51,10 @@ export async function printPaper(
   window: number,
   document: IntakePaper,
 ): Promise<PrintOutcome> {
-  const { hall, setup, matter, content } = form;
+  const { hall } = form;
+  // Of a number that came from another window the form may still be on its way.
+  if (form.matter && !(await hall.dossiers.forPaper(form.matter.dossier))) return notCome;
+  const { setup, matter, content } = form;
   const paper = setup && matter ? paperCase(setup, matter, content, hall.proposed.day) : null;
   if (!paper || !matter) return { ok: false, code: 'setup-unknown' };
   const isProposed = hall.isOnTheWay('acceptAlone', matter.dossier);

@@ -4,9 +4,9 @@ import { deliveryProofData, proofNumber } from '../papers/delivery-proof.ts';
 import { noticeCommon } from '../papers/notice-common.ts';
 import { paperCase, type PaperCase } from '../papers/paper-case.ts';
 import { pickupNoticeData, pickupNoticeNumber } from '../papers/pickup-notice.ts';
-import type { PaperDesk, PrintOutcome } from '../printing/paper-desk.ts';
+import { notCome, type PaperDesk, type PrintOutcome } from '../printing/paper-desk.ts';
 
-const unknown: PrintOutcome = { ok: false, code: 'setup-unknown' };
+const unknown: PrintOutcome & { ok: false } = { ok: false, code: 'setup-unknown' };
 
 /** Document 10 of the last handover, signed on the pad. `isProvisional`: the hall has not counted it yet. */
 export async function printProof(
@@ -15,8 +15,9 @@ export async function printProof(
   matter: Matter,
   { window, isProvisional }: { window: number; isProvisional: boolean },
 ): Promise<PrintOutcome> {
-  const paper = await caseOf(hall, matter);
-  if (!paper) return unknown;
+  const found = await caseOf(hall, matter);
+  if (!found.ok) return found;
+  const paper = found.value;
   const documentNo = proofNumber(paper);
   const document = 'delivery-proof';
   const common = await noticeCommon(hall, {
@@ -43,8 +44,9 @@ export async function printPickupNotice(
   matter: Matter,
   { window, care }: { window: number; care: boolean },
 ): Promise<PrintOutcome> {
-  const paper = await caseOf(hall, matter);
-  if (!paper) return unknown;
+  const found = await caseOf(hall, matter);
+  if (!found.ok) return found;
+  const paper = found.value;
   const documentNo = pickupNoticeNumber(paper);
   const document = 'pickup-notice';
   const common = await noticeCommon(hall, { content: paper.content, matter, documentNo, document, window });
@@ -60,14 +62,13 @@ function printsOfProof(matter: Matter): number {
   return Math.max(0, (matter.prints['delivery-proof'] ?? 0) - (matter.handovers - 1));
 }
 
-async function caseOf(hall: HallStore, matter: Matter): Promise<PaperCase | null> {
+async function caseOf(
+  hall: HallStore,
+  matter: Matter,
+): Promise<{ ok: true; value: PaperCase } | (PrintOutcome & { ok: false })> {
+  const content = await hall.dossiers.forPaper(matter.dossier);
+  if (!content) return notCome;
   const setup = hall.setupAt(matter.setup) ?? hall.setup;
-  if (!setup) return null;
-  const room = hall.dossiers.open(matter.dossier);
-  try {
-    await room.whenReady;
-    return paperCase(setup, matter, room.content, hall.proposed.day);
-  } finally {
-    hall.dossiers.close(matter.dossier);
-  }
+  const value = setup && paperCase(setup, matter, content, hall.proposed.day);
+  return value ? { ok: true, value } : unknown;
 }

@@ -3,6 +3,9 @@ import { findPrinter } from './printer.ts';
 
 export type PrintOutcome = { ok: true } | { ok: false; code: string; data?: Record<string, unknown> };
 
+/** Of a dossier that has not come to this device (`DossierShelf.forPaper`). */
+export const notCome: PrintOutcome & { ok: false } = { ok: false, code: 'dossier-not-come' };
+
 export interface BeforePrinting {
   /** Whether to leave room for the pen where no font has a character. */
   leaveBlank(characters: readonly string[]): Promise<boolean>;

@@ -13,12 +13,11 @@ import {
 } from '#lib/domain/index.ts';
 import type { DispatchResult, HallStore } from '#lib/store/hall-store.svelte.ts';
 import { bookingMarks, bookingTexts } from '../papers/booking-case.ts';
-import type { PaperDesk, PrintOutcome } from '../printing/paper-desk.ts';
+import { notCome, type PaperDesk, type PrintOutcome } from '../printing/paper-desk.ts';
 import { bookForSomebody, type BookingDraft, type BookingWish } from './book-for-somebody.ts';
 import { printBookingPaper, printCheckIn } from './booking-papers.ts';
 import { Colleagues } from './colleagues.svelte.ts';
 import { dayTiles, type DayTile } from './days.ts';
-import { whenHere } from './dossier-here.svelte.ts';
 
 export interface Refusal {
   code: string;
@@ -216,7 +215,11 @@ export class ScheduleDesk {
     const { dossier } = booking;
     const room = this.hall.dossiers.open(dossier);
     try {
-      await room.whenReady;
+      // On an empty copy this would be all that is known of the booking.
+      if (!(await this.hall.dossiers.forPaper(dossier))) {
+        this.#refusal = notCome;
+        return false;
+      }
       room.editText(bookingTexts.escalation, reason);
       if (!(await this.#ask('escalateService', { dossier }))) return false;
     } finally {
@@ -318,10 +321,9 @@ export class ScheduleDesk {
 
   async #print(dossier: string, work: (content: DossierContent) => Promise<PrintOutcome>): Promise<boolean> {
     this.#printing = true;
-    const room = this.hall.dossiers.open(dossier);
-    await whenHere(room);
-    const outcome = await work(room.content);
-    this.hall.dossiers.close(dossier);
+    // A booking made on a phone comes from the hall.
+    const content = await this.hall.dossiers.forPaper(dossier);
+    const outcome = content ? await work(content) : notCome;
     this.#printing = false;
     if (!outcome.ok) this.#refusal = outcome;
     return outcome.ok;

@@ -203,6 +203,8 @@ export const refusals: RefusalsMessages = {
   'rating-not-open': () => 'There is nothing to rate here yet. You can rate once you were served.',
   'glyph-missing': (d) =>
     `Not printed: the font has no "${figures(d, 'characters', '" "')}". Write it by hand or use another font.`,
+  'dossier-not-come': () =>
+    'What was filled in has not come to this PC: a paper would lack names. Press again when the line is up.',
   'font-missing': () => 'Not printed: the font has not arrived. Try again when the line is up.',
   'page-overflow': () => 'Not printed: too long for the page.',
   'personal-number-unmasked': () =>

@@ -189,6 +189,7 @@ export const refusals: RefusalsMessages = {
   'rating-expired': () => '评价时间已过。有话要说，请打监督电话。',
   'rating-not-open': () => '这里现在没有可评价的。办完就能评价。',
   'glyph-missing': (d) => `没有打印：字体里没有“${figures(d, 'characters', '”“')}”。请手写这个字，或换字体。`,
+  'dossier-not-come': () => '填写的内容还没传到本机，打印会缺姓名。线路通时再按一次。',
   'font-missing': () => '没有打印：字体还没取到。线路通时再试一次。',
   'page-overflow': () => '没有打印：内容太长，一页放不下。',
   'personal-number-unmasked': () => '没有打印：纸上会印出完整的证件号码。请值班长马上看，不要手写代替。',
