@@ -13,6 +13,9 @@ const urls: Record<FontFace, string> = {
   'serif-700': serif700,
 };
 
+/** A font of which nothing comes for so long is given up, ms: a dead line ends nothing by itself, and a person waits. */
+const SILENCE = 8000;
+
 /** Bytes loaded and, as far as they are announced yet, bytes in all. */
 export type OnProgress = (loaded: number, total: number) => void;
 
@@ -21,13 +24,15 @@ export function browserFonts(onProgress?: OnProgress): FontSource {
   const progress = new Map<FontFace, { loaded: number; total: number }>();
   return async (face) => {
     const isKept = keepsFiles();
-    const response = await fetch(urls[face]);
+    const silence = silenceOf(SILENCE);
+    const response = await fetch(urls[face], { signal: silence.signal });
     if (!response.ok || !response.body) throw new Error(`${face}: ${response.status}`);
     const file = { loaded: 0, total: announcedLength(response) };
     progress.set(face, file);
     const parts: Uint8Array[] = [];
     const reader = response.body.getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      silence.heard();
       parts.push(next.value);
       file.loaded += next.value.length;
       file.total = Math.max(file.total, file.loaded);
@@ -35,9 +40,23 @@ export function browserFonts(onProgress?: OnProgress): FontSource {
       const sum = (of: 'loaded' | 'total'): number => files.reduce((all, each) => all + each[of], 0);
       onProgress?.(sum('loaded'), sum('total'));
     }
+    silence.end();
     if (!isKept) keepForReload(urls[face]);
     return joined(parts, file.loaded);
   };
+}
+
+/** Aborts once nothing was heard for so many ms. */
+function silenceOf(ms: number): { signal: AbortSignal; heard: () => void; end: () => void } {
+  const controller = new AbortController();
+  const begin = (): ReturnType<typeof setTimeout> => setTimeout(() => controller.abort(), ms);
+  let timer = begin();
+  const end = (): void => clearTimeout(timer);
+  const heard = (): void => {
+    end();
+    timer = begin();
+  };
+  return { signal: controller.signal, heard, end };
 }
 
 /** What is fetched passes the worker that keeps it for a reload without the line. */
