@@ -153,11 +153,11 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     audit,
     quarantine,
   });
-  accounts.onSessionEnded((hash) => sockets.disconnect((visitor) => visitor.sessionHash === hash));
+  accounts.sessions.onEnded((hash) => sockets.disconnect((visitor) => visitor.sessionHash === hash));
   devices.onRevoked((incarnation) => {
     sockets.disconnect((visitor) => visitor.incarnation === incarnation);
     // Whatever the disk does, nobody is let in by a session on it (`Visitors.session`).
-    accounts.endSessionsOn(incarnation).catch((error: unknown) => log.error('sessions not ended', error));
+    accounts.sessions.endOn(incarnation).catch((error: unknown) => log.error('sessions not ended', error));
   });
   metrics.watch({
     connections: () => sockets.size,

@@ -1,5 +1,5 @@
 import type { SessionLine } from '#lib/domain/index.ts';
-import type { ListedSession } from '../identity/accounts.ts';
+import type { ListedSession } from '../identity/sessions.ts';
 import type { Audit } from '../oversight/audit.ts';
 import { json, refuse } from './reply.ts';
 import { personOf, type Exchange, type Route } from './router.ts';
@@ -11,7 +11,7 @@ export function sessionListRoutes(visitors: Visitors, audit: Audit): Route[] {
 
   const list = (exchange: Exchange, isMeant: (session: ListedSession) => boolean): void => {
     const own = visitors.session(exchange.request)?.hash;
-    const sessions = accounts.sessions().filter(isMeant);
+    const sessions = accounts.sessions.all().filter(isMeant);
     json(exchange.response, 200, {
       sessions: sessions
         .map(({ id, hash, account, incarnation, createdAt, seenAt }): SessionLine => ({
@@ -28,9 +28,9 @@ export function sessionListRoutes(visitors: Visitors, audit: Audit): Route[] {
   };
 
   const revoke = async (exchange: Exchange, isMeant: (session: ListedSession) => boolean): Promise<void> => {
-    const session = accounts.sessions().find(({ id }) => id === exchange.params['id']);
+    const session = accounts.sessions.all().find(({ id }) => id === exchange.params['id']);
     if (!session || !isMeant(session)) return refuse(exchange.response, 'session-unknown');
-    await accounts.signOut(session.hash);
+    await accounts.sessions.end(session.hash);
     audit.note('session-revoked', {
       account: personOf(exchange).account,
       about: session.account,

@@ -92,7 +92,7 @@ export function sessionRoutes(
       async ({ request, response }) => {
         const session = visitors.session(request);
         if (session) {
-          await accounts.signOut(session.hash);
+          await accounts.sessions.end(session.hash);
           audit.note('sign-out', { account: session.account.account, device: session.session.incarnation });
         }
         const ended = setCookie(SESSION_COOKIE, '', { secure: config.secure, maxAgeSeconds: 0 });

@@ -51,7 +51,7 @@ export class Visitors {
       isInactive: (account: string) =>
         devices.get(incarnation)?.staff.includes(account) === true && accounts.get(account)?.active === false,
       departmentOf: (account: string) => accounts.get(account)?.department ?? null,
-      isLiving: () => accounts.isLiving(session.hash) && devices.get(incarnation)?.revoked === false,
+      isLiving: () => accounts.sessions.isLiving(session.hash) && devices.get(incarnation)?.revoked === false,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { accepted, checkName, refused, type RefusalCode, type Result, type Role } from '#lib/domain/index.ts';
 import type { Storage } from '../storage/storage.ts';
-import { hashOfToken, hashPassword, isPassword, newPassword, newToken } from './secrets.ts';
+import { hashPassword, isPassword, newPassword } from './secrets.ts';
+import { Sessions, type Session } from './sessions.ts';
 
 export interface Account {
   account: string;
@@ -16,52 +17,29 @@ export interface Account {
   lockedUntil: number;
 }
 
-export interface Session {
-  account: string;
-  incarnation: string;
-  createdAt: number;
-  expiresAt: number;
-  /** Wall clock, to within some minutes. */
-  seenAt: number;
-}
-
-/** A living session as lists show it: its id is no secret, and signs nobody in. */
-export interface ListedSession extends Session {
-  id: string;
-  hash: string;
-}
-
 const TRIES = 5;
 const LOCK = 15 * 60_000;
-/** A long working day; a forgotten session does not outlive the night. */
-const SESSION = 14 * 3_600_000;
 const SHORTEST_PASSWORD = 8;
 const MOST_UNKNOWN = 1000;
-/** When a session was last used is written so often. */
-const SEEN_EVERY = 5 * 60_000;
-const ID_LENGTH = 16;
 
-/** People, their passwords and their sessions. Never in a room. */
+/** People and their passwords. Never in a room. */
 export class Accounts {
   readonly #storage: Storage;
   readonly #wall: () => number;
   #accounts = new Map<string, Account>();
-  #sessions = new Map<string, Session>();
   /** Guesses at numbers that do not exist. */
   readonly #unknown = new Map<string, number>();
-  readonly #onEnded = new Set<(sessionHash: string) => void>();
+  readonly sessions: Sessions;
 
   constructor(storage: Storage, wall: () => number) {
     this.#storage = storage;
     this.#wall = wall;
+    this.sessions = new Sessions(storage, wall, (account) => this.#accounts.get(account)?.active === true);
   }
 
   async load(): Promise<void> {
     this.#accounts = await this.#storage.list<Account>('account');
-    this.#sessions = await this.#storage.list<Session>('session');
-    const ended = [...this.#sessions].filter(([, session]) => session.expiresAt <= this.#wall());
-    for (const [hash] of ended) this.#sessions.delete(hash);
-    if (ended.length > 0) await this.#storage.commit(ended.map(([key]) => ({ op: 'delete', table: 'session', key })));
+    await this.sessions.load();
   }
 
   all(): Account[] {
@@ -70,10 +48,6 @@ export class Accounts {
 
   get(account: string): Account | undefined {
     return this.#accounts.get(account);
-  }
-
-  onSessionEnded(listener: (sessionHash: string) => void): void {
-    this.#onEnded.add(listener);
   }
 
   /** Founds an account with a one-time password, which is returned and nowhere kept. */
@@ -108,7 +82,7 @@ export class Accounts {
     const password = newPassword();
     const passwordHash = await hashPassword(password);
     await this.#save({ ...existing, passwordHash, mustChangePassword: true, failures: 0, lockedUntil: 0 });
-    await this.#endSessionsOf(account);
+    await this.sessions.endOf(account);
     return accepted({ password });
   }
 
@@ -116,7 +90,7 @@ export class Accounts {
     const existing = this.#accounts.get(account);
     if (!existing) return refused('account-unknown', { account });
     await this.#save({ ...existing, active });
-    if (!active) await this.#endSessionsOf(account);
+    if (!active) await this.sessions.endOf(account);
     return accepted(null);
   }
 
@@ -139,15 +113,7 @@ export class Accounts {
     const proven = await this.#prove(existing, password);
     if (!proven.ok) return proven;
     if (!proven.value.active) return refused('account-inactive');
-    const now = this.#wall();
-    const token = newToken();
-    const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION, seenAt: now };
-    const hash = hashOfToken(token);
-    // One person at a PC: the session before ends with this one.
-    for (const [other, { incarnation: device }] of [...this.#sessions])
-      if (device === incarnation) await this.signOut(other);
-    await this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: session }]);
-    this.#sessions.set(hash, session);
+    const token = await this.sessions.begin(account, incarnation);
     return accepted({ token, account: proven.value });
   }
 
@@ -160,7 +126,7 @@ export class Accounts {
     if ([...next].length < SHORTEST_PASSWORD || next === current)
       return refused('password-too-short', { least: SHORTEST_PASSWORD });
     await this.#save({ ...proven.value, passwordHash: await hashPassword(next), mustChangePassword: false });
-    await this.#endSessionsOf(account, keep);
+    await this.sessions.endOf(account, keep);
     return accepted(null);
   }
 
@@ -187,64 +153,9 @@ export class Accounts {
 
   /** The living session of a token, with its account; undefined when ended, expired or inactive. */
   session(token: string | undefined): { hash: string; session: Session; account: Account } | undefined {
-    if (!token) return undefined;
-    const hash = hashOfToken(token);
-    const session = this.#sessions.get(hash);
-    if (!session || session.expiresAt <= this.#wall()) return undefined;
-    const account = this.#accounts.get(session.account);
-    if (!account?.active) return undefined;
-    this.#see(hash, session);
-    return { hash, session, account };
-  }
-
-  /** Everybody's that live. */
-  sessions(): ListedSession[] {
-    return [...this.#sessions]
-      .filter(([, session]) => this.#lives(session))
-      .map(([hash, session]) => ({ ...session, hash, id: hash.slice(0, ID_LENGTH) }));
-  }
-
-  /** Asked again and again while a line is open: it counts as being seen. */
-  isLiving(hash: string): boolean {
-    const session = this.#sessions.get(hash);
-    if (!session || !this.#lives(session)) return false;
-    this.#see(hash, session);
-    return true;
-  }
-
-  #lives(session: Session): boolean {
-    return session.expiresAt > this.#wall() && this.#accounts.get(session.account)?.active === true;
-  }
-
-  async signOut(hash: string): Promise<void> {
-    await this.#storage.commit([{ op: 'delete', table: 'session', key: hash }]);
-    this.#sessions.delete(hash);
-    for (const listener of this.#onEnded) listener(hash);
-  }
-
-  /** A device no longer belongs to the hall: whoever is signed in on it is so no more. */
-  async endSessionsOn(incarnation: string): Promise<void> {
-    for (const [hash, session] of [...this.#sessions])
-      if (session.incarnation === incarnation) await this.signOut(hash);
-  }
-
-  /** In memory at once; on the disk now and then, and no matter if it fails. */
-  #see(hash: string, session: Session): void {
-    const now = this.#wall();
-    if (now - (session.seenAt ?? 0) < SEEN_EVERY) return;
-    const seen = { ...session, seenAt: now };
-    this.#sessions.set(hash, seen);
-    this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: seen }]).then(
-      // Ended while it was written: it does not come back with the next start.
-      () => (this.#sessions.has(hash) ? undefined : this.signOut(hash)),
-      () => undefined,
-    );
-  }
-
-  async #endSessionsOf(account: string, keep = ''): Promise<void> {
-    for (const [hash, session] of [...this.#sessions]) {
-      if (session.account === account && hash !== keep) await this.signOut(hash);
-    }
+    const found = this.sessions.of(token);
+    const account = found && this.#accounts.get(found.session.account);
+    return account && { ...found, account };
   }
 
   async #save(account: Account): Promise<void> {

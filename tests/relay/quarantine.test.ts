@@ -159,7 +159,10 @@ test('nothing is answered before it is on the disk; what could not be kept comes
   const { browser, counter, ticket } = await serving(relay);
   const rows = [counter.row('begin', { window: 3, ticket })];
   await revoke(relay, browser);
-  await waitFor(() => relay.relay.accounts.sessions().every(({ account }) => account !== '0317'), 'the session to end');
+  await waitFor(
+    () => relay.relay.accounts.sessions.all().every(({ account }) => account !== '0317'),
+    'the session to end',
+  );
   disk.isFull = true;
   expect(await browser.post('/api/quarantine', { rows })).toMatchObject({
     status: 503,

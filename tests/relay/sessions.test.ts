@@ -80,9 +80,9 @@ test('a revoked device: its session is over for every route, and for good', asyn
   for (const path of ['/api/colleagues', '/api/sessions', '/api/dossiers/labels'])
     expect((await clerk.get(path)).body, path).toMatchObject({ code: 'not-signed-in' });
   expect((await clerk.get('/api/board')).body).toMatchObject({ code: 'device-not-paired' });
-  await waitFor(() => relay.relay.accounts.sessions().every(({ account }) => account !== '0317'), 'the end');
+  await waitFor(() => relay.relay.accounts.sessions.all().every(({ account }) => account !== '0317'), 'the end');
   const again = await startRelay({ storage: relay.storage, isFounded: true });
-  expect(again.relay.accounts.sessions().some(({ account }) => account === '0317')).toBe(false);
+  expect(again.relay.accounts.sessions.all().some(({ account }) => account === '0317')).toBe(false);
 });
 
 test('when somebody was last seen outlives a restart, and an open line counts', async () => {
@@ -90,9 +90,9 @@ test('when somebody was last seen outlives a restart, and an open line counts', 
   const clerk = await pc(relay, '0317');
   await Counter.open(clerk, '0317');
   relay.wall.now += 20 * 60_000;
-  await waitFor(() => relay.relay.accounts.sessions()[0]?.seenAt === relay.wall.now, 'the heartbeat');
+  await waitFor(() => relay.relay.accounts.sessions.all()[0]?.seenAt === relay.wall.now, 'the heartbeat');
   const again = await startRelay({ storage: relay.storage, isFounded: true, at: relay.wall.now });
-  expect(again.relay.accounts.sessions()).toMatchObject([{ account: '0317', seenAt: relay.wall.now }]);
+  expect(again.relay.accounts.sessions.all()).toMatchObject([{ account: '0317', seenAt: relay.wall.now }]);
 });
 
 test('guesses are rationed by address before any of them costs the hall work, and for the hall as a whole', async () => {
