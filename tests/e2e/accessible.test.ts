@@ -2,9 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPdf } from '../documents/read-pdf.ts';
+import type { Line } from './line.ts';
 import { printed, Stage } from './stage.ts';
 
 let stage: Stage;
+/** Of the window that is cut off. */
+let line: Line;
 const pages: [name: string, page: Page][] = [];
 
 beforeAll(async () => {
@@ -12,7 +15,8 @@ beforeAll(async () => {
   const kiosk = await stage.kiosk();
   await stage.take(kiosk);
   await stage.take(kiosk);
-  const idle = await stage.window(3, '0317');
+  line = await stage.line();
+  const idle = await stage.window(3, '0317', line.url);
   const serving = await stage.window(4, '0318');
   await serving.keyboard.press('F2');
   await serving.getByRole('button', { name: /人到了/ }).waitFor();
@@ -140,7 +144,7 @@ test("axe-core finds nothing in dialogs, on an applicant's page, on a ticket, an
   await phone.getByText(/前面/).first().waitFor();
   await check(phone, 'phone');
 
-  await window.context().setOffline(true);
+  line.cut();
   await window.locator('footer').getByText(/断开/).waitFor();
   await check(window, 'window cut off');
   expect(found).toEqual([]);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReceiptView, Setup } from '#lib/domain/index.ts';
 import { readPdf } from '../documents/read-pdf.ts';
-import { Line } from './line.ts';
+import type { Line } from './line.ts';
 import { printed, Stage } from './stage.ts';
 
 /** A Monday morning; Saturday is the 28th. */
@@ -12,7 +12,7 @@ const tuesday = (clock: string): string => `2026-11-24T${clock}+08:00`;
 const PHONE = '18612344410';
 
 let stage: Stage;
-/** The booking desk's: cut by a switch, as the browser's own emulation may end its network service. */
+/** The booking desk's. */
 let line: Line;
 let desk: Page;
 let kiosk: Page;
@@ -75,13 +75,12 @@ async function openDesk(account: string, base = ''): Promise<Page> {
 
 beforeAll(async () => {
   stage = await Stage.open(MONDAY);
-  line = await Line.open(stage.hall.port);
+  line = await stage.line();
   desk = await openDesk('0317', line.url);
   kiosk = await stage.kiosk();
 });
 
 afterAll(async () => {
-  await line.close();
   await stage.close();
   expect(stage.errors).toEqual([]);
 });
@@ -359,6 +358,38 @@ test('[BK23] a line that is cut: answers are locked, staff book tentatively; bac
   await button(desk, /^15:00 .* 温\*+ 已约/).waitFor();
   await desk.getByRole('radio', { name: /^加约 · .*14:00/ }).waitFor();
   expect(await button(desk, /沈\*+ 待定/).count()).toBe(0);
+});
+
+test('a voucher waits for the dossier and never goes out without the name; cut off, that is said', async () => {
+  const own = await stage.line();
+  const page = await openDesk('0319', own.url);
+  let letDossiersIn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letDossiersIn = resolve));
+  await page.context().routeWebSocket(/rooms\/dossier/, async (socket) => {
+    await held;
+    socket.connectToServer();
+  });
+  await page.reload();
+  await page.locator('footer').getByText('已连接大厅').waitFor();
+  await page.getByRole('radio', { name: /^周二/ }).check();
+  const entry = button(page, /^10:30 3 号窗 秦\*+ 已约/);
+  await entry.waitFor();
+  own.cut();
+  await page.locator('footer').getByText(/断开/).waitFor();
+  await entry.click();
+  const print = dialog(page).getByRole('button', { name: '打印预约凭证' });
+  await print.click();
+  await page.getByText('填写的内容还没传到本机，打印会缺姓名').first().waitFor();
+
+  own.mend();
+  await page.locator('footer').getByText('已连接大厅').waitFor();
+  await print.click();
+  await dialog(page).getByText('正在打印').waitFor();
+  expect(await printed(page)).toEqual([]);
+  letDossiersIn();
+  await expect.poll(async () => (await printed(page)).length).toBe(1);
+  expect(await paper(page)).toContain('秦*');
+  await page.context().close();
 });
 
 test('[B7] on the day: too early, then checked in, called at its minute between walk-ins; late ones join these', async () => {

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Line } from './line.ts';
+import type { Line } from './line.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
 let kiosk: Page;
 let three: Page;
+let lineOfThree: Line;
 let four: Page;
 
 const arrived = (page: Page) => page.getByRole('button', { name: /人到了/ });
@@ -13,7 +14,12 @@ const strip = (page: Page) => page.locator('footer');
 
 beforeAll(async () => {
   stage = await Stage.open();
-  [kiosk, three, four] = await Promise.all([stage.kiosk(), stage.window(3, '0317'), stage.window(4, '0318')]);
+  lineOfThree = await stage.line();
+  [kiosk, three, four] = await Promise.all([
+    stage.kiosk(),
+    stage.window(3, '0317', lineOfThree.url),
+    stage.window(4, '0318'),
+  ]);
   await stage.take(kiosk);
   await stage.take(kiosk);
   await three.keyboard.press('F2');
@@ -31,7 +37,7 @@ afterAll(async () => {
 });
 
 test('cut off and reloaded: the app opens, the day is there, the own ticket goes on, and all arrives once', async () => {
-  await three.context().setOffline(true);
+  lineOfThree.cut();
   await strip(three)
     .getByText(/线路 .* 断开/)
     .waitFor();
@@ -53,7 +59,7 @@ test('cut off and reloaded: the app opens, the day is there, the own ticket goes
   await three.keyboard.press('F2');
   await three.getByText('线路断着，本窗口手上没有号').waitFor();
 
-  await three.context().setOffline(false);
+  lineOfThree.mend();
   await strip(three).getByText('已连接大厅').waitFor();
   await expect.poll(() => strip(three).getByText('大厅未存').count()).toBe(0);
   // Once: the window has served one person, not two.
@@ -61,11 +67,12 @@ test('cut off and reloaded: the app opens, the day is there, the own ticket goes
 });
 
 test('a tablet that is cut off and reloaded shows the hall as it was, and locks what cannot be done', async () => {
-  const tablet = await stage.device('supervise', '/supervise');
+  const line = await stage.line();
+  const tablet = await stage.device('supervise', `${line.url}/supervise`);
   await stage.signIn(tablet, '0100');
   await tablet.getByRole('heading', { level: 1, name: '大厅实时' }).waitFor();
   await tablet.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await tablet.context().setOffline(true);
+  line.cut();
   await tablet.reload();
   await tablet.getByRole('heading', { level: 1, name: '大厅实时' }).waitFor();
   await strip(tablet)
@@ -95,7 +102,7 @@ test('the relay is killed in the middle of a visit: everything acknowledged is t
 });
 
 test('a kiosk that has no letter of its own yet sends people to the guide while its line is silent, and gives numbers afterwards', async () => {
-  const line = await Line.open(stage.hall.port);
+  const line = await stage.line();
   const other = await stage.device('kiosk', `${line.url}/kiosk`);
   await other.context().route('**/api/series', (route) => route.abort());
   const tablet = await stage.device('supervise', '/supervise');
@@ -108,11 +115,10 @@ test('a kiosk that has no letter of its own yet sends people to the guide while 
   line.mend();
   await expect.poll(() => other.getByText('线路断了').count(), { timeout: 20_000 }).toBe(0);
   expect(await stage.take(other)).toBe('A004');
-  await line.close();
 });
 
 test('a window whose line goes silent knows it within seconds, and its facts arrive once', async () => {
-  const line = await Line.open(stage.hall.port);
+  const line = await stage.line();
   const five = await stage.device('window', `${line.url}/window`);
   await stage.signIn(five, '0319');
   await stage.openWindow(five, 8);
@@ -131,7 +137,6 @@ test('a window whose line goes silent knows it within seconds, and its facts arr
   await strip(five).getByText('已连接大厅').waitFor();
   await expect.poll(() => strip(five).getByText('待定').count()).toBe(0);
   await five.getByRole('tab', { name: /挂起 ?1/ }).waitFor();
-  await line.close();
 });
 
 test("a clock that is a day off: the hall's time counts, and the strip says so", async () => {

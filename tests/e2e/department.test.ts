@@ -11,6 +11,7 @@ import {
   workingClockOf,
 } from '#lib/domain/index.ts';
 import { readPdf } from '../documents/read-pdf.ts';
+import type { Line } from './line.ts';
 import { decidePart, Desk, fileMatter, type Filed } from './matters.ts';
 import { printed, Stage } from './stage.ts';
 
@@ -18,6 +19,7 @@ let stage: Stage;
 let clerk: Desk;
 let registry: Page;
 let tax: Page;
+let lineOfTax: Line;
 let first: Filed;
 let second: Filed;
 
@@ -26,8 +28,8 @@ const row = (page: Page, filed: Filed) =>
 const detail = (page: Page) => page.getByRole('region', { name: '办件', exact: true });
 const field = (page: Page, name: string) => detail(page).locator(`[name="${name}"]`);
 
-async function open(account: string): Promise<Page> {
-  const page = await stage.device('department', '/department');
+async function open(account: string, base = ''): Promise<Page> {
+  const page = await stage.device('department', `${base}/department`);
   await stage.signIn(page, account);
   await page.getByRole('tablist', { name: '本部门办件' }).waitFor();
   return page;
@@ -46,7 +48,8 @@ beforeAll(async () => {
   clerk = await Desk.open(stage, '0317');
   first = await fileMatter(clerk, { name: '滨江市橘洲网络科技有限公司' });
   second = await fileMatter(clerk, { name: '滨江市晴川印务有限公司' });
-  [registry, tax] = [await open('0501'), await open('0502')];
+  lineOfTax = await stage.line();
+  [registry, tax] = [await open('0501'), await open('0502', lineOfTax.url)];
 });
 
 afterAll(async () => {
@@ -221,7 +224,7 @@ test('axe-core finds nothing, English is complete, and a cut line locks the deci
   await check(tax, 'materials');
   await tax.keyboard.press('Escape');
 
-  await tax.context().setOffline(true);
+  lineOfTax.cut();
   await tax.locator('footer').getByText(/断开/).waitFor();
   await detail(tax).getByText('线路断了，这件事要等线路通了再办').waitFor();
   expect(
@@ -230,7 +233,7 @@ test('axe-core finds nothing, English is complete, and a cut line locks the deci
       .isDisabled(),
   ).toBe(true);
   await check(tax, 'cut off');
-  await tax.context().setOffline(false);
+  lineOfTax.mend();
   await tax.locator('footer').getByText('已连接大厅').waitFor();
 
   await tax.evaluate(() => localStorage.setItem('onewindow-locale', 'en'));

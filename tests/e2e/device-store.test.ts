@@ -1,11 +1,13 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Line } from './line.ts';
 import { Desk } from './matters.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
 let guide: Desk;
 let three: Page;
+let line: Line;
 
 const strip = (page: Page) => page.locator('footer');
 const arrived = (page: Page) => page.getByRole('button', { name: /人到了/ });
@@ -28,9 +30,10 @@ const fill = (page: Page, isFull: boolean): Promise<void> =>
 beforeAll(async () => {
   stage = await Stage.open('2026-11-24T10:00:00+08:00');
   guide = await Desk.open(stage, '0110');
-  three = await stage.device('window', '/');
+  line = await stage.line();
+  three = await stage.device('window', `${line.url}/`);
   await three.context().addInitScript(fullDisk);
-  await three.goto(`${stage.hall.url}/window`);
+  await three.goto(`${line.url}/window`);
   await stage.signIn(three, '0317');
   await stage.openWindow(three, 3);
 });
@@ -66,7 +69,7 @@ test('a full disk: nothing is called done that was not saved, the strip is loud,
 
 test('two tabs of one PC are one device: a call in one stands in the other, and what both press happens once', async () => {
   await guide.take();
-  const other = await stage.page(three.context(), '/window');
+  const other = await stage.page(three.context(), `${line.url}/window`);
   await other.getByRole('heading', { level: 1, name: '3 号窗口' }).waitFor();
   await three.keyboard.press('F2');
   await arrived(other).waitFor();
@@ -85,7 +88,7 @@ test('two tabs of one PC are one device: a call in one stands in the other, and 
 /** Deletes databases as a browser does that finds one corrupt: no page of ours is open then. */
 async function vanish(page: Page, isMeant: string): Promise<Page> {
   const context = page.context();
-  const plain = await stage.page(context, '/manifest.webmanifest');
+  const plain = await stage.page(context, `${line.url}/manifest.webmanifest`);
   await page.close();
   await plain.evaluate(async (prefix) => {
     for (const { name = '' } of await indexedDB.databases()) {
@@ -103,10 +106,10 @@ async function vanish(page: Page, isMeant: string): Promise<Page> {
 test('the copy of the day is gone and the line is cut: said, work goes on, and the line brings it back', async () => {
   await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   three = await vanish(three, 'ledger/');
-  await three.context().setOffline(true);
-  await three.goto(`${stage.hall.url}/window`);
+  line.cut();
+  await three.goto(`${line.url}/window`);
   await three.getByText('本机存的今天的账不见了').waitFor();
-  await three.context().setOffline(false);
+  line.mend();
   await strip(three).getByText('已连接大厅').waitFor();
   await three.getByRole('heading', { level: 1, name: '3 号窗口' }).waitFor();
 });
@@ -115,7 +118,7 @@ test("the device's own database is gone: said, it is another device now, and the
   await guide.take();
   await guide.until((state) => [...state.tickets.values()].some(({ holder }) => holder !== 0));
   three = await vanish(three, 'onewindow-device');
-  await three.goto(`${stage.hall.url}/window`);
+  await three.goto(`${line.url}/window`);
   await three.getByText('本机的旧存档不见了').waitFor();
   await stage.signIn(three, '0317');
   await strip(three).getByText('已连接大厅').waitFor();

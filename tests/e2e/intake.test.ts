@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { emptyContent, type DossierContent } from '#lib/domain/index.ts';
 import { readPdf, type ReadPdf } from '../documents/read-pdf.ts';
+import type { Line } from './line.ts';
 import { Desk } from './matters.ts';
 import { companyContent } from './sample-content.ts';
 import { printed, Stage } from './stage.ts';
@@ -10,6 +11,7 @@ import { printed, Stage } from './stage.ts';
 let stage: Stage;
 let kiosk: Page;
 let three: Page;
+let lineOfThree: Line;
 let four: Page;
 /** A colleague without a browser: fills in what a test is not about. */
 let colleague: Desk;
@@ -21,7 +23,12 @@ const tab = (page: Page, name: string) => page.getByRole('tab', { name: new RegE
 
 beforeAll(async () => {
   stage = await Stage.open();
-  [kiosk, three, four] = await Promise.all([stage.kiosk(), stage.window(3, '0317'), stage.window(4, '0318')]);
+  lineOfThree = await stage.line();
+  [kiosk, three, four] = await Promise.all([
+    stage.kiosk(),
+    stage.window(3, '0317', lineOfThree.url),
+    stage.window(4, '0318'),
+  ]);
   colleague = await Desk.open(stage, '0319');
 });
 
@@ -135,7 +142,7 @@ describe('企业开办 at a window', () => {
     await three.getByLabel('公司名称').fill('滨江市橙果餐饮有限公司');
     await three.getByText('受理后改动').first().waitFor();
     await three.getByText('受理时：滨江市橙果餐饮管理有限公司').waitFor();
-    expect(await colleague.hash(dossier)).not.toBe(matter.hash);
+    await expect.poll(() => colleague.hash(dossier)).not.toBe(matter.hash);
 
     // A second print says so.
     await sill(three).getByRole('button', { name: '文书' }).click();
@@ -257,7 +264,7 @@ describe('cut off', () => {
     const dossier = await dossierOf(label);
     await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await three.getByText('断网也能打印').waitFor({ timeout: 30_000 });
-    await three.context().setOffline(true);
+    lineOfThree.cut();
     await strip(three)
       .getByText(/线路 .* 断开/)
       .waitFor();
@@ -288,7 +295,7 @@ describe('cut off', () => {
     await three.reload();
     await expect.poll(() => three.getByLabel('经营范围').inputValue()).toBe('日用百货销售。');
     await three.getByText('已收件').first().waitFor();
-    await three.context().setOffline(false);
+    lineOfThree.mend();
     await strip(three).getByText('已连接大厅').waitFor();
     const matter = await colleague.until((state) => {
       const found = state.matters.get(state.mattersByDossier.get(dossier) ?? 0);
@@ -305,7 +312,7 @@ describe('[I14] accepted while cut off', () => {
   const cut = async (): Promise<void> => {
     await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await three.getByText('断网也能打印').waitFor({ timeout: 30_000 });
-    await three.context().setOffline(true);
+    lineOfThree.cut();
     await strip(three)
       .getByText(/线路 .* 断开/)
       .waitFor();
@@ -323,7 +330,7 @@ describe('[I14] accepted while cut off', () => {
     return lastPaper(three, /^acceptance-/);
   };
   const back = async (): Promise<void> => {
-    await three.context().setOffline(false);
+    lineOfThree.mend();
     await strip(three).getByText('已连接大厅').waitFor({ timeout: 20_000 });
   };
 

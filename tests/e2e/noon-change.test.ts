@@ -1,10 +1,12 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Line } from './line.ts';
 import { PASSWORD, Stage, printed } from './stage.ts';
 
 let stage: Stage;
 let kiosk: Page;
 let pc: Page;
+let line: Line;
 
 const arrived = () => pc.getByRole('button', { name: /人到了/ });
 const strip = () => pc.locator('footer');
@@ -16,7 +18,8 @@ const menu = async (entry: string): Promise<void> => {
 beforeAll(async () => {
   stage = await Stage.open();
   kiosk = await stage.kiosk();
-  pc = await stage.device('window', '/window');
+  line = await stage.line();
+  pc = await stage.device('window', `${line.url}/window`);
   // Whoever comes at noon was let in at this PC by the hall before.
   await stage.signIn(pc, '0318');
   await pc.getByText('已连接大厅').waitFor();
@@ -110,7 +113,8 @@ test('the line is back: facts go at once as the colleague’s, requests after on
 });
 
 test('a clock that is set a day on while the line is cut: the date is asked before a paper bears it', async () => {
-  await pc.context().setOffline(true);
+  await pc.getByText('断网也能打印').waitFor({ timeout: 30_000 });
+  line.cut();
   await strip()
     .getByText(/线路 .* 断开/)
     .waitFor();

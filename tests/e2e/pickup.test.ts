@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPdf } from '../documents/read-pdf.ts';
+import type { Line } from './line.ts';
 import { confirmAll, decideAll, Desk, fileMatter, handOver, type Filed } from './matters.ts';
 import { AGENT_ID, LEGAL_REP_ID } from './sample-content.ts';
 import { printed, Stage } from './stage.ts';
@@ -9,6 +10,8 @@ import { printed, Stage } from './stage.ts';
 let stage: Stage;
 let clerk: Desk;
 let desk: Page;
+/** The first desk's. */
+let line: Line;
 let whole: Filed;
 let part: Filed;
 let own: Filed;
@@ -17,8 +20,8 @@ const strip = (page: Page) => page.locator('footer');
 const sill = (page: Page) => page.getByRole('region', { name: '下一步' });
 const who = (page: Page) => page.getByRole('region', { name: '领取人' });
 
-async function open(account: string, no: number): Promise<Page> {
-  const page = await stage.device('pickup', '/pickup');
+async function open(account: string, no: number, base = ''): Promise<Page> {
+  const page = await stage.device('pickup', `${base}/pickup`);
   await stage.signIn(page, account);
   await page.getByRole('radio', { name: new RegExp(`^${no} `) }).check();
   await page.keyboard.press('Control+Enter');
@@ -73,7 +76,8 @@ beforeAll(async () => {
   await decideAll(stage, whole.dossier);
   await decideAll(stage, part.dossier, ['QY-03']);
   await decideAll(stage, own.dossier);
-  desk = await open('0601', 16);
+  line = await stage.line();
+  desk = await open('0601', 16, line.url);
 });
 
 afterAll(async () => {
@@ -226,7 +230,7 @@ test('the line is cut: received, checked, signed and handed over here; reloaded;
   await desk.keyboard.press('Escape');
   await find(desk, filed.pickupCode, '滨江市禾木装饰工程有限公司');
   await desk.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await desk.context().setOffline(true);
+  line.cut();
   await strip(desk).getByText(/断开/).waitFor();
 
   // The last one was carried over before; it is received without a line.
@@ -252,7 +256,7 @@ test('the line is cut: received, checked, signed and handed over here; reloaded;
     .getByText(/已交付/)
     .waitFor();
 
-  await desk.context().setOffline(false);
+  line.mend();
   await strip(desk).getByText('已连接大厅').waitFor();
   await expect.poll(() => strip(desk).getByText('待定').count()).toBe(0);
   await clerk.until((state) => state.matters.get(matter(filed).id)?.phase === 'closed');
@@ -266,7 +270,7 @@ test('taken back while its keeper was cut off: the other desk hands it over, and
   await identify(desk, LEGAL_REP_ID);
   await who(desk).getByText('人证相符').waitFor();
   await sign(desk);
-  await desk.context().setOffline(true);
+  line.cut();
   await strip(desk).getByText(/断开/).waitFor();
 
   const supervisor = await Desk.open(stage, '0100');
@@ -279,7 +283,7 @@ test('taken back while its keeper was cut off: the other desk hands it over, and
 
   await desk.keyboard.press('Control+Enter');
   await desk.getByText(/回证是暂编号/).waitFor();
-  await desk.context().setOffline(false);
+  line.mend();
   await desk.getByText('有 1 件没算数，值班长会看').waitFor();
   await desk.getByText(/交付 · 办件 \d{4}：这份已经交付过了/).waitFor();
   expect(matter(own).handovers).toBe(1);
@@ -301,7 +305,8 @@ test('[P6] [P9] [P10] two desks: asked for and given; both cut off and both hand
     await expect.poll(() => rows.count()).toBe(left - 1);
   }
   await desk.keyboard.press('Escape');
-  const other = await open('0201', 18);
+  const lineOfOther = await stage.line();
+  const other = await open('0201', 18, lineOfOther.url);
   await find(other, filed.pickupCode, name);
   await sill(other).getByText('这份由 16 号窗口 保管').waitFor();
 
@@ -328,7 +333,8 @@ test('[P6] [P9] [P10] two desks: asked for and given; both cut off and both hand
 
   await find(desk, filed.pickupCode, name);
   await sill(desk).getByText('这份由 18 号窗口 保管').waitFor();
-  await Promise.all([desk.context().setOffline(true), other.context().setOffline(true)]);
+  line.cut();
+  lineOfOther.cut();
   await strip(desk).getByText(/断开/).waitFor();
   await strip(other).getByText(/断开/).waitFor();
   // Whom the other desk has checked is known here too: the dossier is one.
@@ -349,9 +355,9 @@ test('[P6] [P9] [P10] two desks: asked for and given; both cut off and both hand
   await desk.getByText(/回证是暂编号/).waitFor();
   expect(await lastPaper(desk)).toContain('应急交付，见证人工号0201');
 
-  await other.context().setOffline(false);
+  lineOfOther.mend();
   await clerk.until((state) => state.matters.get(matter(filed).id)?.handovers === 1);
-  await desk.context().setOffline(false);
+  line.mend();
   await desk.getByText('有 1 件没算数，值班长会看').waitFor();
   const found = clerk.state.conflicts.filter((conflict) => conflict.matter === matter(filed).id);
   expect(found).toMatchObject([{ act: 'handOver', found: 'bundle-handed-over' }]);

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Line } from './line.ts';
 import { Stage } from './stage.ts';
 
 const run = promisify(execFile);
@@ -16,6 +17,7 @@ const program = (name: string): string =>
 let stage: Stage;
 let three: Page;
 let four: Page;
+let lineOfFour: Line;
 let tablet: Page;
 let kiosk: Page;
 const file = join(mkdtempSync(join(tmpdir(), 'onewindow-night-')), 'night.sqlite');
@@ -23,7 +25,8 @@ const file = join(mkdtempSync(join(tmpdir(), 'onewindow-night-')), 'night.sqlite
 beforeAll(async () => {
   stage = await Stage.open('2026-11-24T10:00:00+08:00');
   three = await stage.window(3, '0317');
-  four = await stage.window(4, '0318');
+  lineOfFour = await stage.line();
+  four = await stage.window(4, '0318', lineOfFour.url);
   tablet = await stage.device('supervise', '/supervise');
   await stage.signIn(tablet, '0100');
   await tablet.getByRole('heading', { name: '红黄牌' }).waitFor();
@@ -47,7 +50,7 @@ test('a hall whose disk is gone comes back from the night’s backup and from it
   await three.getByRole('button', { name: /人到了，开始/ }).click();
   await three.getByText('大厅已存').waitFor();
   // Window 4 is off when it happens.
-  await four.context().setOffline(true);
+  lineOfFour.cut();
   await stage.hall.kill();
   for (const entry of readdirSync(dataDir)) rmSync(join(dataDir, entry), { recursive: true });
 
@@ -81,7 +84,7 @@ test('a hall whose disk is gone comes back from the night’s backup and from it
   await kiosk.getByRole('button', { name: '取号' }).click();
   await kiosk.getByRole('heading', { level: 1, name: /^[A-Z]Z001$/ }).waitFor();
 
-  await four.context().setOffline(false);
+  lineOfFour.mend();
   await tablet.getByRole('button', { name: '恢复情况' }).click();
   const dialog = tablet.getByRole('dialog', { name: '大厅从备份恢复' });
   await dialog.getByText('没有接回的').waitFor();
