@@ -1,4 +1,5 @@
 import { accepted, checkName, refused, type RefusalCode, type Result, type Role } from '#lib/domain/index.ts';
+import { OneByOne } from '../one-by-one.ts';
 import type { Storage } from '../storage/storage.ts';
 import { hashPassword, isPassword, newPassword } from './secrets.ts';
 import { Sessions, type Session } from './sessions.ts';
@@ -29,6 +30,7 @@ export class Accounts {
   #accounts = new Map<string, Account>();
   /** Guesses at numbers that do not exist. */
   readonly #unknown = new Map<string, number>();
+  readonly #changes = new OneByOne();
   readonly sessions: Sessions;
 
   constructor(storage: Storage, wall: () => number) {
@@ -58,12 +60,11 @@ export class Accounts {
     department: string | null;
   }): Promise<Result<{ password: string }, RefusalCode>> {
     if (!/^[0-9A-Za-z]{2,16}$/.test(draft.account)) return refused('bad-request', { field: 'account' });
-    if (this.#accounts.has(draft.account)) return refused('account-taken', { account: draft.account });
     const name = checkName(draft.name);
     if (!name.ok) return name;
     if (draft.roles.length === 0) return refused('bad-request', { field: 'roles' });
     const password = newPassword();
-    await this.#save({
+    const founded: Account = {
       ...draft,
       name: name.value,
       active: true,
@@ -71,25 +72,27 @@ export class Accounts {
       mustChangePassword: true,
       failures: 0,
       lockedUntil: 0,
+    };
+    return this.#changes.run(async () => {
+      if (this.#accounts.has(draft.account)) return refused('account-taken', { account: draft.account });
+      await this.#write(founded);
+      this.#accounts.set(draft.account, founded);
+      return accepted({ password });
     });
-    return accepted({ password });
   }
 
   /** A new one-time password; ends the person's sessions and lifts a lock. */
   async resetPassword(account: string): Promise<Result<{ password: string }, RefusalCode>> {
-    const existing = this.#accounts.get(account);
-    if (!existing) return refused('account-unknown', { account });
+    if (!this.#accounts.has(account)) return refused('account-unknown', { account });
     const password = newPassword();
     const passwordHash = await hashPassword(password);
-    await this.#save({ ...existing, passwordHash, mustChangePassword: true, failures: 0, lockedUntil: 0 });
+    await this.#change(account, () => ({ passwordHash, mustChangePassword: true, failures: 0, lockedUntil: 0 }));
     await this.sessions.endOf(account);
     return accepted({ password });
   }
 
   async setActive(account: string, active: boolean): Promise<Result<null, RefusalCode>> {
-    const existing = this.#accounts.get(account);
-    if (!existing) return refused('account-unknown', { account });
-    await this.#save({ ...existing, active });
+    if (!(await this.#change(account, () => ({ active })))) return refused('account-unknown', { account });
     if (!active) await this.sessions.endOf(account);
     return accepted(null);
   }
@@ -125,7 +128,12 @@ export class Accounts {
     if (!proven.ok) return proven;
     if ([...next].length < SHORTEST_PASSWORD || next === current)
       return refused('password-too-short', { least: SHORTEST_PASSWORD });
-    await this.#save({ ...proven.value, passwordHash: await hashPassword(next), mustChangePassword: false });
+    const passwordHash = await hashPassword(next);
+    const changed = await this.#change(account, (now) =>
+      now.passwordHash === existing.passwordHash ? { passwordHash, mustChangePassword: false } : null,
+    );
+    // Somebody gave the account another one meanwhile: what was proven is no longer the password.
+    if (!changed) return refused('sign-in-failed', { left: TRIES });
     await this.sessions.endOf(account, keep);
     return accepted(null);
   }
@@ -140,15 +148,17 @@ export class Accounts {
     const lockedUntil = failures >= TRIES ? now + LOCK : 0;
     const counted = { ...existing, failures: failures >= TRIES ? 0 : failures, lockedUntil };
     this.#accounts.set(existing.account, counted);
-    await this.#save(counted);
-    if (!(await isPassword(password, existing.passwordHash))) {
-      return lockedUntil > 0
-        ? refused('sign-in-throttled', { minutes: LOCK / 60_000 })
-        : refused('sign-in-failed', { left: TRIES - failures });
-    }
-    const current = { ...(this.#accounts.get(existing.account) ?? existing), failures: 0, lockedUntil: 0 };
-    await this.#save(current);
-    return accepted(current);
+    await this.#change(existing.account, () => ({}));
+    const isRight = await isPassword(password, existing.passwordHash);
+    const proven = isRight
+      ? await this.#change(existing.account, (now) =>
+          now.passwordHash === existing.passwordHash ? { failures: 0, lockedUntil: 0 } : null,
+        )
+      : null;
+    if (proven) return accepted(proven);
+    return lockedUntil > 0
+      ? refused('sign-in-throttled', { minutes: LOCK / 60_000 })
+      : refused('sign-in-failed', { left: TRIES - failures });
   }
 
   /** The living session of a token, with its account; undefined when ended, expired or inactive. */
@@ -158,9 +168,25 @@ export class Accounts {
     return account && { ...found, account };
   }
 
-  async #save(account: Account): Promise<void> {
-    await this.#storage.commit([{ op: 'put', table: 'account', key: account.account, value: account }]);
-    this.#accounts.set(account.account, account);
+  /**
+   * Changes are kept one by one, each on top of the one before: of two at once none is lost. Null: there is no such
+   * account, or what it is by now does not take the change.
+   */
+  #change(account: string, change: (now: Account) => Partial<Account> | null): Promise<Account | null> {
+    return this.#changes.run(async () => {
+      const now = this.#accounts.get(account);
+      const changed = now && change(now);
+      if (!changed) return null;
+      await this.#write({ ...now, ...changed });
+      // A guess may have been counted while it was written.
+      const kept = { ...now, ...this.#accounts.get(account), ...changed };
+      this.#accounts.set(account, kept);
+      return kept;
+    });
+  }
+
+  #write(account: Account): Promise<void> {
+    return this.#storage.commit([{ op: 'put', table: 'account', key: account.account, value: account }]);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage.ts';
+import type { Change, Storage } from '../storage/storage.ts';
 import { hashOfToken, newToken } from './secrets.ts';
 
 export interface Session {
@@ -78,16 +78,27 @@ export class Sessions {
     const token = newToken();
     const session: Session = { account, incarnation, createdAt: now, expiresAt: now + SESSION, seenAt: now };
     const hash = hashOfToken(token);
-    await this.endOn(incarnation);
-    await this.#storage.commit([{ op: 'put', table: 'session', key: hash, value: session }]);
+    const before = [...this.#sessions].flatMap(([other, { incarnation: device }]) =>
+      device === incarnation ? [other] : [],
+    );
+    // Known before it is written: what ends the person's sessions meanwhile ends this one too.
     this.#sessions.set(hash, session);
+    try {
+      await this.#storage.commit([
+        ...before.map((key): Change => ({ op: 'delete', table: 'session', key })),
+        { op: 'put', table: 'session', key: hash, value: session },
+      ]);
+    } catch (error) {
+      this.#sessions.delete(hash);
+      throw error;
+    }
+    for (const other of before) this.#forget(other);
     return token;
   }
 
   async end(hash: string): Promise<void> {
     await this.#storage.commit([{ op: 'delete', table: 'session', key: hash }]);
-    this.#sessions.delete(hash);
-    for (const listener of this.#onEnded) listener(hash);
+    this.#forget(hash);
   }
 
   /** Whoever is signed in on this device is so no more. */
@@ -100,6 +111,11 @@ export class Sessions {
     for (const [hash, session] of [...this.#sessions]) {
       if (session.account === account && hash !== keep) await this.end(hash);
     }
+  }
+
+  #forget(hash: string): void {
+    this.#sessions.delete(hash);
+    for (const listener of this.#onEnded) listener(hash);
   }
 
   #lives(session: Session): boolean {

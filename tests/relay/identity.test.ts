@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { memoryStorage } from '../../sync-server/storage/memory.ts';
+import type { Storage } from '../../sync-server/storage/storage.ts';
 import { Counter } from './counter.ts';
 import { Browser, pairedKiosk, pc, takeRow } from './people.ts';
 import { FickleStorage, PASSWORD, startRelay, waitFor } from './start-relay.ts';
@@ -210,6 +212,60 @@ describe('people', () => {
     const guesses = Array.from({ length: 6 }, () => relay.relay.accounts.signIn('0317', 'wrong', 'x'.repeat(20)));
     disk.release();
     expect((await Promise.all(guesses)).filter((each) => !each.ok && each.code === 'sign-in-failed')).toHaveLength(4);
+  });
+
+  test('a guess that comes while earlier ones are written is counted on top of them', async () => {
+    const inner = memoryStorage();
+    const waiting: (() => void)[] = [];
+    let isSlow = false;
+    const storage: Storage = {
+      ...inner,
+      commit: async (changes) => {
+        if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
+        await inner.commit(changes);
+      },
+    };
+    const relay = await startRelay({ storage });
+    const { accounts } = relay.relay;
+    isSlow = true;
+    const guess = (): Promise<unknown> => accounts.signIn('0317', 'wrong', 'x'.repeat(20));
+    const guesses = [guess(), guess(), guess(), guess()];
+    await waitFor(() => waiting.length > 0, 'the first to be written');
+    waiting.shift()?.();
+    await guesses[0];
+    guesses.push(guess());
+    isSlow = false;
+    for (const release of waiting) release();
+    await Promise.all(guesses);
+    expect(await accounts.signIn('0317', PASSWORD, 'x'.repeat(20))).toMatchObject({ code: 'sign-in-throttled' });
+  });
+
+  test('two changes to one account at once: none is lost', async () => {
+    const { accounts } = (await startRelay()).relay;
+    await Promise.all([accounts.resetPassword('0317'), accounts.setActive('0317', false)]);
+    expect(accounts.get('0317')).toMatchObject({ active: false, mustChangePassword: true });
+    const draft = { account: '0777', name: '阿依古丽', roles: ['clerk' as const], department: null };
+    const both = await Promise.all([accounts.create(draft), accounts.create(draft)]);
+    expect(both.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+
+  test('a password that is replaced while it is used opens nothing any more', async () => {
+    const { accounts } = (await startRelay()).relay;
+    const [signedIn, reset] = await Promise.all([
+      accounts.signIn('0317', PASSWORD, 'x'.repeat(20)),
+      accounts.resetPassword('0317'),
+    ]);
+    // Whichever was first, nobody is in by the old one.
+    expect(signedIn.ok && accounts.session(signedIn.value.token)).toBeFalsy();
+    expect(accounts.sessions.all()).toEqual([]);
+    const current = reset.ok ? reset.value.password : '';
+    const [, again] = await Promise.all([
+      accounts.changePassword('0317', current, 'of-somebody-else'),
+      accounts.resetPassword('0317'),
+    ]);
+    const last = again.ok ? again.value.password : '';
+    expect(await accounts.signIn('0317', 'of-somebody-else', 'x'.repeat(20))).toMatchObject({ code: 'sign-in-failed' });
+    expect((await accounts.signIn('0317', last, 'x'.repeat(20))).ok).toBe(true);
   });
 
   test('a published setup is a new number, immutable, and a faulty one tells all its faults', async () => {
