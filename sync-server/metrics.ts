@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandKind, RefusalCode } from '#lib/domain/index.ts';
 import type { CommandDecision } from './hall/envelope.ts';
-import type { Storage } from './storage/storage.ts';
+import { StorageError, type Storage } from './storage/storage.ts';
 
 /** What a relay is asked for when its figures are read. */
 export interface MetricSources {
@@ -115,11 +115,12 @@ export class Metrics {
         try {
           await storage.commit(changes);
         } catch (error) {
-          this.#failed.inc();
+          // A record that is there already is no fault of the disk.
+          if (!(error instanceof StorageError && error.fault === 'taken')) this.#failed.inc();
           throw error;
         }
         this.#commit.observe((performance.now() - began) / 1000);
-        const commands = changes.filter((change) => change.op === 'put' && change.table === 'command').length;
+        const commands = changes.filter((change) => change.op === 'create' && change.table === 'command').length;
         if (commands > 0) this.#batch.observe(commands);
       },
     };

@@ -1,8 +1,5 @@
 import {
-  commandActors,
   faultsInUse,
-  letterDue,
-  mayAct,
   branchState,
   carryEntries,
   closingEvents,
@@ -13,7 +10,6 @@ import {
   type EventBody,
   type HallState,
   type LedgerEvent,
-  type Role,
   type Setup,
   type SetupFault,
   evolveEntry,
@@ -21,31 +17,18 @@ import {
   minuteOfDay,
 } from '#lib/domain/index.ts';
 import { log } from '../log.ts';
-import type { Change, Storage } from '../storage/storage.ts';
+import { StorageError, type Change, type Storage } from '../storage/storage.ts';
+import { Answered, keeping, type Answer } from './answered.ts';
+import { declare } from './declarations.ts';
 import type { CommandDecision, Envelope } from './envelope.ts';
 import type { HallClock } from './hall-clock.ts';
+import { isFact, ratingKeysOf, type Author, type CommandJob, type Extra, type Job } from './jobs.ts';
 import type { Rights } from './rights.ts';
 import { LedgerLog, roomName, type Lineage } from './ledger-room.ts';
-import { RATED, ratingKey } from './rating-key.ts';
+import { RATED } from './rating-key.ts';
 import { SEAL_EVERY } from './seal.ts';
 import { sha256Text } from './hash.ts';
-
-/** Who sends a command, as the relay knows it: never as the command claims. */
-export interface Author {
-  surface: 'staff' | 'kiosk' | 'applicant';
-  label: string;
-  account: string | null;
-  roles: readonly Role[];
-  department?: string | null;
-}
-
-/** What comes with a command beside its row: the dossier it names, and records that are kept with its acceptance alone. */
-export interface Extra {
-  dossier?: DecideContext['dossier'];
-  changes?: readonly Change[];
-  /** They are kept only if this came of it: a fact is never refused, and may be a conflict. */
-  keptWith?: EventBody['kind'];
-}
+import { Turns } from './turns.ts';
 
 /** What was committed in one turn: first the update goes out, then the decisions. */
 export interface Committed {
@@ -63,77 +46,12 @@ export interface HallIdentity extends Lineage {
   practice: boolean;
 }
 
-type Job =
-  | {
-      kind: 'command';
-      envelope: Envelope;
-      author: Author;
-      lag: number;
-      extra: Extra;
-      settle: (decision: CommandDecision | null) => void;
-    }
-  | {
-      kind: 'act';
-      events: (state: HallState, seq: number) => EventBody[];
-      /** Records to commit with the events, asked after them. */
-      changes: () => readonly Change[];
-      settle: () => void;
-      fail: (error: unknown) => void;
-    }
-  | {
-      kind: 'expire';
-      ids: readonly string[];
-      settle: (decisions: CommandDecision[]) => void;
-      fail: (error: unknown) => void;
-    };
-
-/** A hall that is busy beyond this decides what it has. */
-const LARGEST_BATCH = 256;
-
-const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function isFact(job: Job): job is Extract<Job, { kind: 'command' }> {
-  return job.kind === 'command' && job.envelope.class === 'fact';
-}
-
-/** The highest terminal part that fits a matter number. */
-const LAST_TERMINAL = 999;
-
-/**
- * The terminal part that a device gets with its first command by somebody who takes in papers: given once and never
- * again, however many devices come and go. Null: it has one, needs none, or all are given.
- */
-function terminalFor(state: HallState, incarnation: string, author: Author): number | null {
-  if (author.surface !== 'staff' || !mayAct(author.roles, commandActors.receive)) return null;
-  if (state.terminalsByIncarnation.has(incarnation)) return null;
-  const terminal = Math.max(0, ...state.terminalsByIncarnation.values()) + 1;
-  return terminal <= LAST_TERMINAL ? terminal : null;
-}
-
-/** TA1: the letter of a device whose person, or which itself, gives numbers. */
-function letterFor(state: HallState, incarnation: string, device: number, author: Author): EventBody | null {
-  const gives = author.surface === 'kiosk' || mayAct(author.roles, commandActors.takeAlone);
-  return gives ? letterDue(state, incarnation, device) : null;
-}
-
-function ratingKeysOf(job: Job): string[] {
-  if (job.kind !== 'command' || job.envelope.command.kind !== 'rate') return [];
-  const { visit, item } = job.envelope.command.body;
-  return [ratingKey(visit, item)];
-}
-
 type Moment = Pick<DecideContext, 't' | 'hallOpen' | 'inTouch' | 'returned'>;
 
-interface KnownCommand {
-  hash: string;
-  decision: CommandDecision;
-}
-
 /**
- * Orders a hall's commands: decide, commit, then apply and tell. One turn takes everything that
- * has arrived (no timer: at once when idle, and what arrives meanwhile is the next batch), decides
- * it on a fork of the state, and commits all of it in one transaction. If the commit fails nothing
- * was seen and nothing is kept: the room is loaded again from what is on the disk.
+ * Orders a hall's commands: decide, commit, then apply and tell. One turn decides its commands on a branch of the state
+ * and commits all of it in one transaction. If the commit fails nothing was seen and nothing is kept: the room is loaded
+ * again from what is on the disk.
  */
 export class LedgerEngine {
   readonly #storage: Storage;
@@ -143,8 +61,8 @@ export class LedgerEngine {
   #setupVersion: number;
   #setupHash: string;
   #log: LedgerLog;
-  #jobs: Job[] = [];
-  #pumping: Promise<void> | null = null;
+  readonly #turns = new Turns<Job>((batch) => this.#have(batch));
+  readonly #answered: Answered;
   #failing = false;
   #stale = false;
   readonly #setups: Map<number, Setup>;
@@ -166,6 +84,7 @@ export class LedgerEngine {
     rights: Rights | null,
   ) {
     this.#storage = storage;
+    this.#answered = new Answered(storage);
     this.#clock = clock;
     this.#identity = identity;
     this.#setup = setup;
@@ -242,7 +161,7 @@ export class LedgerEngine {
   }
   /** Commands and other work that wait for their turn. */
   get backlog(): number {
-    return this.#jobs.length;
+    return this.#turns.waiting;
   }
   /** The last commit did not reach the disk. */
   get isFailing(): boolean {
@@ -265,12 +184,12 @@ export class LedgerEngine {
    * (full disk): a fact stays with its device and comes again.
    */
   submit(envelope: Envelope, author: Author, lag: number, extra: Extra = {}): Promise<CommandDecision | null> {
-    return new Promise((settle) => this.#enqueue({ kind: 'command', envelope, author, lag, extra, settle }));
+    return new Promise((settle) => this.#turns.add({ kind: 'command', envelope, author, lag, extra, settle }));
   }
 
   /** Whether a command of this id has its answer. */
-  async isDecided(id: string): Promise<boolean> {
-    return (await this.#storage.get('command', id)) !== undefined;
+  isDecided(id: string): Promise<boolean> {
+    return this.#answered.has(id);
   }
 
   /** Events of the relay itself: announcements, setup. An empty list is no entry. */
@@ -278,12 +197,12 @@ export class LedgerEngine {
     events: (state: HallState, seq: number) => EventBody[],
     changes: () => readonly Change[] = () => [],
   ): Promise<void> {
-    return new Promise((settle, fail) => this.#enqueue({ kind: 'act', events, changes, settle, fail }));
+    return new Promise((settle, fail) => this.#turns.add({ kind: 'act', events, changes, settle, fail }));
   }
 
   /** Requests of a lost connection: each gets its decision, or `expired` and is never decided. */
   expire(ids: readonly string[]): Promise<CommandDecision[]> {
-    return new Promise((settle, fail) => this.#enqueue({ kind: 'expire', ids, settle, fail }));
+    return new Promise((settle, fail) => this.#turns.add({ kind: 'expire', ids, settle, fail }));
   }
 
   /** Milliseconds since the open day's midnight, hall clock. */
@@ -326,17 +245,19 @@ export class LedgerEngine {
   /** After a failure: whether the disk takes something again, so that devices hear it without trying. */
   async probe(): Promise<void> {
     if (!this.#failing) return;
-    await this.#exclusively(async () => {
-      await this.#reloadIfStale();
-      await this.#storage.commit([{ op: 'put', table: 'probe', key: 'disk', value: this.#clock.wall() }]);
-      this.#failing = false;
-    }).catch(() => undefined);
+    await this.#turns
+      .exclusively(async () => {
+        await this.#reloadIfStale();
+        await this.#storage.commit([{ op: 'put', table: 'probe', key: 'disk', value: this.#clock.wall() }]);
+        this.#failing = false;
+      })
+      .catch(() => undefined);
   }
 
   /** Founds the new day if its time has come; commands that wait go into the open day. */
   async turnDay(): Promise<boolean> {
     if (this.#clock.today(this.#setup) <= this.state.day) return false;
-    await this.#exclusively(() => this.#turnDay(this.#clock.today(this.#setup)));
+    await this.#turns.exclusively(() => this.#turnDay(this.#clock.today(this.#setup)));
     return true;
   }
 
@@ -383,17 +304,17 @@ export class LedgerEngine {
     }
     const closedState = branchState(state);
     for (const entry of [sealed, closed]) evolveEntry(closedState, entry.seq, entry.events);
-    this.#log.apply(last.update, closedState, last.head);
+    this.#log.apply(last, closedState);
     this.#tell({ room: this.#log.room, update: last.update, entries: [sealed, closed] });
     const opened = next.state;
     for (const entry of entries) evolveEntry(opened, entry.seq, entry.events);
-    next.apply(first.update, opened, first.head);
+    next.apply(first, opened);
     this.#log = next;
     for (const listener of this.#onDay) listener(next.room);
   }
 
   async close(): Promise<void> {
-    await this.#exclusively(() => Promise.resolve());
+    await this.#turns.exclusively(() => Promise.resolve());
     this.#log.destroy();
   }
 
@@ -406,76 +327,40 @@ export class LedgerEngine {
       1,
       today,
     );
-    const { update, head } = this.#log.encode([{ seq: 1, events }]);
+    const first = this.#log.encode([{ seq: 1, events }]);
     await this.#storage.commit([
-      { op: 'append', log: this.#log.room, bytes: update },
+      { op: 'append', log: this.#log.room, bytes: first.update },
       { op: 'put', table: 'day', key: this.#identity.hall, value: { today, previous: null } satisfies DayRecord },
     ]);
-    this.#log.apply(update, evolveEntry(this.#log.state, 1, events), head);
+    this.#log.apply(first, evolveEntry(this.#log.state, 1, events));
   }
 
-  #enqueue(job: Job): void {
-    this.#jobs.push(job);
-    if (!this.#pumping) this.#occupy(this.#pump());
-  }
-
-  /** Work that no command may run beside; what arrives meanwhile is pumped afterwards. */
-  async #exclusively(work: () => Promise<void>): Promise<void> {
-    while (this.#pumping) await this.#pumping.catch(() => undefined);
-    const done = work();
-    this.#occupy(done);
-    await done;
-  }
-
-  #occupy(work: Promise<void>): void {
-    const settled = (): void => {
-      this.#pumping = null;
-      if (this.#jobs.length > 0) this.#occupy(this.#pump());
-    };
-    this.#pumping = work.then(settled, settled);
-  }
-
-  async #pump(): Promise<void> {
-    while (this.#jobs.length > 0) {
-      await this.#gather();
-      const batch = this.#jobs;
-      this.#jobs = [];
-      try {
-        await this.#turn(batch);
-      } catch (error) {
-        // Reading failed, or a job of the relay itself did: nobody waits for an answer for ever.
-        this.#failing = true;
-        log.error('turn failed', error);
-        this.#notSaved(batch);
-      }
-    }
-  }
-
-  /** What the sockets bring in the same turn of the loop joins the batch, and so on while each turn brings more. */
-  async #gather(): Promise<void> {
-    for (let before = 0; this.#jobs.length > before && before < LARGEST_BATCH;) {
-      before = this.#jobs.length;
-      await turnOfTheLoop();
+  async #have(batch: readonly Job[]): Promise<void> {
+    try {
+      await this.#reloadIfStale();
+      // A guess about what is answered already was wrong: nothing has happened, and now nothing is guessed.
+      if (!(await this.#turn(batch, false))) await this.#turn(batch, true);
+    } catch (error) {
+      // Reading failed, or a job of the relay itself did: nobody waits for an answer for ever.
+      this.#failing = true;
+      log.error('turn failed', error);
+      this.#notSaved(batch);
     }
   }
 
   /** Nothing of the batch was kept; a device's facts that have come since wait behind the lost one. */
   #notSaved(batch: readonly Job[]): void {
     const held = new Set(batch.flatMap((job) => (isFact(job) ? [job.envelope.incarnation] : [])));
-    const behind = this.#jobs.filter((job) => isFact(job) && held.has(job.envelope.incarnation));
-    this.#jobs = this.#jobs.filter((job) => !behind.includes(job));
+    const behind = this.#turns.withdraw((job) => isFact(job) && held.has(job.envelope.incarnation));
     for (const job of [...batch, ...behind]) {
       if (job.kind === 'command') job.settle(null);
       else job.fail(new Error('not-saved-at-hall'));
     }
   }
 
-  async #turn(batch: readonly Job[]): Promise<void> {
-    await this.#reloadIfStale();
-    const ids = batch.flatMap((job) =>
-      job.kind === 'command' ? [job.envelope.id] : job.kind === 'expire' ? job.ids : [],
-    );
-    const known = await this.#storage.getMany<KnownCommand>('command', ids);
+  /** False: a command was answered before, against the guess, and nothing was done. `thorough`: nothing is guessed. */
+  async #turn(batch: readonly Job[], thorough: boolean): Promise<boolean> {
+    const known = await this.#answered.among(batch, thorough);
     const rated = new Set((await this.#storage.getMany(RATED, batch.flatMap(ratingKeysOf))).keys());
     const state = branchState(this.#log.state);
     const now = this.#moment(state);
@@ -484,7 +369,7 @@ export class LedgerEngine {
     const answers: (() => void)[] = [];
     const remember = (id: string, hash: string, decision: CommandDecision): CommandDecision => {
       known.set(id, { hash, decision });
-      records.push({ op: 'put', table: 'command', key: id, value: { hash, decision } });
+      records.push(keeping(id, { hash, decision }));
       return decision;
     };
     const append = (events: LedgerEvent[]): number => {
@@ -521,8 +406,14 @@ export class LedgerEngine {
       }
     }
     if (state.seq - state.sealed.through >= SEAL_EVERY) this.#seal(state, entries, append);
-    if (await this.#commit(state, entries, records)) for (const answer of answers) answer();
-    else this.#notSaved(batch);
+    const outcome = await this.#commit(state, entries, records);
+    if (outcome === 'taken' && !thorough) return false;
+    if (outcome !== 'kept') this.#notSaved(batch);
+    else {
+      this.#answered.note(batch);
+      for (const answer of answers) answer();
+    }
+    return true;
   }
 
   /** What is the same for all commands of a turn. */
@@ -535,10 +426,10 @@ export class LedgerEngine {
   }
 
   #decideCommand(
-    job: Extract<Job, { kind: 'command' }>,
+    job: CommandJob,
     state: HallState,
     now: Moment,
-    known: ReadonlyMap<string, KnownCommand>,
+    known: ReadonlyMap<string, Answer>,
     append: (events: LedgerEvent[]) => number,
     remember: (id: string, hash: string, decision: CommandDecision) => CommandDecision,
     rated: ReadonlySet<string>,
@@ -553,7 +444,7 @@ export class LedgerEngine {
     }
     try {
       const seq = state.seq + 1;
-      const { declarations, device, staff } = this.#declare(state, envelope, author);
+      const { declarations, device, staff } = declare(state, envelope, author);
       const lag = envelope.class === 'fact' ? Math.max(0, Math.round(job.lag)) : 0;
       const context: DecideContext = {
         ...now,
@@ -602,36 +493,6 @@ export class LedgerEngine {
     }
   }
 
-  /** Devices and people are named once a day; later events say their numbers. */
-  #declare(
-    state: HallState,
-    envelope: Envelope,
-    author: Author,
-  ): { declarations: EventBody[]; device: number; staff: number } {
-    const declarations: EventBody[] = [];
-    let device = author.surface === 'applicant' ? 0 : (state.deviceNumbers.get(envelope.incarnation) ?? -1);
-    if (device === -1) {
-      device = state.devices.size + 1;
-      declarations.push({
-        kind: 'device',
-        no: device,
-        incarnation: envelope.incarnation,
-        surface: author.surface,
-        label: author.label,
-      });
-    }
-    const terminal = terminalFor(state, envelope.incarnation, author);
-    if (terminal !== null) declarations.push({ kind: 'terminal', no: device, terminal });
-    const letter = author.surface === 'applicant' ? null : letterFor(state, envelope.incarnation, device, author);
-    if (letter) declarations.push(letter);
-    let staff = author.account === null ? 0 : (state.staffNumbers.get(author.account) ?? -1);
-    if (staff === -1 && author.account !== null) {
-      staff = state.staff.size + 1;
-      declarations.push({ kind: 'staff', no: staff, account: author.account });
-    }
-    return { declarations, device, staff };
-  }
-
   #seal(state: HallState, entries: readonly Entry[], append: (events: LedgerEvent[]) => number): void {
     const through = state.seq;
     append(this.#stamp([{ kind: 'seal', through, hash: this.#log.headAfter(entries) }], through + 1));
@@ -642,7 +503,12 @@ export class LedgerEngine {
     return events.map((event) => ({ ...event, t, device: 0, n: seq, staff: 0, lag: 0 }));
   }
 
-  async #commit(state: HallState, entries: readonly Entry[], records: readonly Change[]): Promise<boolean> {
+  /** `taken`: one of the records was there already, and nothing was changed. */
+  async #commit(
+    state: HallState,
+    entries: readonly Entry[],
+    records: readonly Change[],
+  ): Promise<'kept' | 'taken' | 'failed'> {
     const encoded = entries.length > 0 ? this.#log.encode(entries) : null;
     const changes: Change[] = encoded
       ? [{ op: 'append', log: this.#log.room, bytes: encoded.update }, ...records]
@@ -651,17 +517,18 @@ export class LedgerEngine {
       if (changes.length > 0) await this.#storage.commit(changes);
       this.#failing = false;
     } catch (error) {
+      if (error instanceof StorageError && error.fault === 'taken') return 'taken';
       await this.#failed(error);
-      return false;
+      return 'failed';
     }
     if (encoded) {
-      this.#log.apply(encoded.update, state, encoded.head);
+      this.#log.apply(encoded, state);
       this.#tell({ room: this.#log.room, update: encoded.update, entries });
     }
-    return true;
+    return 'kept';
   }
 
-  /** The writer doc is ahead of the disk now: whatever followed would rest on bytes nobody has. */
+  /** What the disk has now is not known: whatever followed would rest on bytes that perhaps nobody has. */
   async #failed(error: unknown): Promise<void> {
     this.#failing = true;
     this.#stale = true;

@@ -14,6 +14,14 @@ import { nextHead } from './seal.ts';
 
 export const ROOT = 'e';
 
+/** Entries as bytes, on what was there when they were encoded. */
+export interface Encoded {
+  update: Uint8Array;
+  /** Of the hash chain after them. */
+  head: string;
+  rows: number;
+}
+
 /**
  * One day's ledger in memory: the live Y.Doc that clients sync with, the folded state, and the
  * head of the hash chain. Bytes of new entries are built without the live doc, so that they can be
@@ -54,12 +62,11 @@ export class LedgerLog {
     return log;
   }
 
-  /** The update that adds these entries, and the chain's head after them; changes nothing visible. */
-  encode(entries: readonly Entry[]): { update: Uint8Array; head: string } {
+  /** The update that adds these entries, and the chain's head after them; until it is applied nothing has changed. */
+  encode(entries: readonly Entry[]): Encoded {
     const rows = entries.map((entry): [string, unknown[]] => [keyOfEntry(entry.seq), this.#tuplesOf(entry)]);
     const update = encodeEntries(this.#writer, this.#written, ROOT, rows);
-    this.#written += rows.length;
-    return { update, head: this.headAfter(entries) };
+    return { update, head: this.headAfter(entries), rows: rows.length };
   }
 
   /** The chain's head after entries that are not encoded yet. */
@@ -81,8 +88,9 @@ export class LedgerLog {
   }
 
   /** Takes over what was committed. */
-  apply(update: Uint8Array, state: HallState, head: string): void {
+  apply({ update, head, rows }: Encoded, state: HallState): void {
     Y.applyUpdate(this.doc, update);
+    this.#written += rows;
     this.state = state;
     this.head = head;
     this.#fullState = null;

@@ -3,7 +3,7 @@ import { commandClasses, type CommandBodies, type CommandKind } from '#lib/domai
 import type { CommandDesk } from '../rooms/command-desk.ts';
 import { readEnvelope, type CommandDecision } from './envelope.ts';
 import type { Hall } from './hall.ts';
-import type { Author, Extra } from './ledger-engine.ts';
+import type { Author, Extra } from './jobs.ts';
 
 type Body<Kind extends CommandKind> = Omit<CommandBodies[Kind], 'day'>;
 

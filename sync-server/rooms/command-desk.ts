@@ -2,7 +2,7 @@ import type { CommandClass, CommandKind } from '#lib/domain/index.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
-import type { Author, Extra } from '../hall/ledger-engine.ts';
+import type { Author, Extra } from '../hall/jobs.ts';
 import { log } from '../log.ts';
 import type { DossierNow, Dossiers } from './dossiers.ts';
 

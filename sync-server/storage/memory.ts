@@ -46,15 +46,16 @@ export function memoryStorage(): Storage {
     // Async, so that it rejects as a disk does instead of throwing.
     commit: async (changes: readonly Change[]) => {
       // What could be refused comes first: then nothing was changed.
-      const texts = changes.map((change) => (change.op === 'put' ? JSON.stringify(change.value) : ''));
+      const texts = changes.map((change) => ('value' in change ? JSON.stringify(change.value) : ''));
       check(changes, logs, secrets);
+      checkCreated(changes, (name, key) => table(name).has(key));
       changes.forEach((change, index) => {
         if (change.op === 'append') append(logs, change.log, copy(change.bytes));
         else if (change.op === 'snapshot') shorten(logs, change.log, change.through, copy(change.bytes));
         else if (change.op === 'drop') logs.delete(change.log);
         else if (change.op === 'keepSecret') secrets.set(change.name, copy(change.secret));
         else if (change.op === 'forgetSecret') secrets.set(change.name, null);
-        else if (change.op === 'put') table(change.table).set(change.key, texts[index] ?? '');
+        else if ('value' in change) table(change.table).set(change.key, texts[index] ?? '');
         else table(change.table).delete(change.key);
       });
     },
@@ -84,6 +85,19 @@ function shorten(logs: Map<string, Log>, name: string, through: number, bytes: U
 
 function endOf(log: Log | undefined): number {
   return log?.entries.at(-1)?.n ?? 0;
+}
+
+/** Throws when one of them creates a record that is there, before the commit or by a change before it. */
+function checkCreated(changes: readonly Change[], isThere: (table: string, key: string) => boolean): void {
+  const known = new Map<string, boolean>();
+  for (const change of changes) {
+    if (change.op !== 'put' && change.op !== 'create' && change.op !== 'delete') continue;
+    const { op, table, key } = change;
+    const name = JSON.stringify([table, key]);
+    if (op === 'create' && (known.get(name) ?? isThere(table, key)))
+      throw new StorageError('taken', `${table}: a record that is there was to be created`);
+    known.set(name, op !== 'delete');
+  }
 }
 
 /** Throws when one of the changes may not follow those before it. */

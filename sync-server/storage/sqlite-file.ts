@@ -11,7 +11,7 @@ export type TextChange =
   | { op: 'drop'; log: string }
   | { op: 'keepSecret'; name: string; secret: Uint8Array }
   | { op: 'forgetSecret'; name: string }
-  | { op: 'put'; table: string; key: string; text: string }
+  | { op: 'put' | 'create'; table: string; key: string; text: string }
   | { op: 'delete'; table: string; key: string };
 
 /** The file itself, in the thread that may wait for the disk. Everything throws StorageError. */
@@ -38,6 +38,7 @@ export function openSqliteFile(path: string, pragmas: readonly string[] = []): S
   const put = db.prepare(
     'INSERT INTO record (tab, key, value) VALUES (?, ?, ?) ON CONFLICT (tab, key) DO UPDATE SET value = excluded.value',
   );
+  const create = db.prepare('INSERT INTO record (tab, key, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const remove = db.prepare('DELETE FROM record WHERE tab = ? AND key = ?');
   const one = db.prepare('SELECT value FROM record WHERE tab = ? AND key = ?');
   const all = db.prepare('SELECT key, value FROM record WHERE tab = ?');
@@ -54,7 +55,10 @@ export function openSqliteFile(path: string, pragmas: readonly string[] = []): S
       // A name that never had one must not get one later either.
       if (forget.run(change.name).changes === 0) keep.run(change.name, new Uint8Array(SECRET_BYTES));
     } else if (change.op === 'put') put.run(change.table, change.key, change.text);
-    else remove.run(change.table, change.key);
+    else if (change.op === 'create') {
+      if (create.run(change.table, change.key, change.text).changes === 0)
+        throw new StorageError('taken', `${change.table}: a record that is there was to be created`);
+    } else remove.run(change.table, change.key);
   };
   /** The page in the file holds zeros, but older copies of it stay in the WAL until that is cut off. */
   let owesErasure = false;

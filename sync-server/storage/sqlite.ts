@@ -148,7 +148,7 @@ class StoreThread {
 
 /** A copy, made while its giver waits: what becomes of the bytes or the value afterwards changes nothing. */
 function textOf(change: Change): TextChange {
-  if (change.op === 'put') {
+  if (change.op === 'put' || change.op === 'create') {
     const { value, ...rest } = change;
     return { ...rest, text: JSON.stringify(value) };
   }

@@ -20,6 +20,8 @@ export type Change =
   /** When the commit resolves the secret is nowhere any more where the hall is kept; its name stays used. */
   | { op: 'forgetSecret'; name: string }
   | { op: 'put'; table: string; key: string; value: unknown }
+  /** The same for a key that has no record; a commit with one that has rejects as `taken`. */
+  | { op: 'create'; table: string; key: string; value: unknown }
   | { op: 'delete'; table: string; key: string };
 
 export const SECRET_BYTES = 32;
@@ -62,9 +64,9 @@ export interface Storage {
 
 /**
  * Why nothing was kept or read. What the hall's people can do something about has a name of its own;
- * `refused`: the change itself is at fault, not the disk.
+ * `refused`: the change itself is at fault, not the disk; `taken`: it would create what is there.
  */
-export type StorageFault = 'full' | 'read-only' | 'io' | 'damaged' | 'in-use' | 'closed' | 'refused';
+export type StorageFault = 'full' | 'read-only' | 'io' | 'damaged' | 'in-use' | 'closed' | 'refused' | 'taken';
 
 export class StorageError extends Error {
   override name = 'StorageError';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { commandClasses, type CommandBodies, type CommandKind } from '#lib/domain/index.ts';
 import { readEnvelope } from '../../sync-server/hall/envelope.ts';
 import type { Hall } from '../../sync-server/hall/hall.ts';
-import type { Author, Extra } from '../../sync-server/hall/ledger-engine.ts';
+import type { Author, Extra } from '../../sync-server/hall/jobs.ts';
 
 /** One queue each, so that every call finds the number that was just taken for it. */
 const windows = [3, 4, 5, 6, 9, 10, 11, 13];

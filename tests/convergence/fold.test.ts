@@ -27,9 +27,9 @@ function written(random: Random): Day {
   const seqs: number[] = [];
   let log = new LedgerLog(ROOM);
   for (const turn of inTurns(hall.entries, random)) {
-    const { update, head } = log.encode(turn);
-    log.apply(update, stateOf(hall.entries.slice(0, turn.at(-1)?.seq)), head);
-    updates.push(update);
+    const encoded = log.encode(turn);
+    log.apply(encoded, stateOf(hall.entries.slice(0, turn.at(-1)?.seq)));
+    updates.push(encoded.update);
     seqs.push(turn.at(-1)?.seq ?? 0);
     if (random() < 0.1) log = LedgerLog.load(ROOM, updates);
   }

@@ -211,7 +211,7 @@ describe('booking', () => {
         await inner.commit(changes);
         for (const change of changes) {
           if (change.op === 'append' || change.op === 'snapshot') kept.push(Buffer.from(change.bytes));
-          else if (change.op === 'put') kept.push(Buffer.from(JSON.stringify(change.value)));
+          else if ('value' in change) kept.push(Buffer.from(JSON.stringify(change.value)));
         }
       },
     };

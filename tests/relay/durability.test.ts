@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { readEnvelope, type CommandDecision } from '../../sync-server/hall/envelope.ts';
+import type { Author } from '../../sync-server/hall/jobs.ts';
 import { StorageInUseError, sqliteStorage } from '../../sync-server/storage/sqlite.ts';
 import { Counter } from './counter.ts';
 import { codeOf, newToken, pairedKiosk, pc, takeRow } from './people.ts';
-import { FickleStorage, startRelay, temporaryStorePath, waitFor } from './start-relay.ts';
+import { FickleStorage, startRelay, temporaryStorePath, waitFor, type TestRelay } from './start-relay.ts';
 
 describe('what anyone was told is on the disk', () => {
   test('nothing is sent before the commit: no update, no decision', async () => {
@@ -179,6 +181,47 @@ describe('what anyone was told is on the disk', () => {
       });
     }
     expect(again.relay.hall.engine.state.tickets.size).toBe(8);
+  });
+
+  test('an id that the relay before answered has that answer, however new it looks among others of one turn', async () => {
+    const path = temporaryStorePath();
+    const relay = await startRelay({ storage: sqliteStorage(path) });
+    const kiosk = await pairedKiosk(relay);
+    const author: Author = { surface: 'kiosk', label: 'K1', account: null, roles: [] };
+    const submit = (to: TestRelay, row: string): Promise<CommandDecision | null> => {
+      const envelope = readEnvelope(row);
+      if (!envelope.ok) throw new Error(envelope.code);
+      return to.relay.hall.engine.submit(envelope.value, author, 0);
+    };
+    const high = takeRow(relay, kiosk, 500);
+    const answered = await submit(relay, high);
+    expect(answered).toMatchObject({ ok: true });
+    await relay.stop();
+
+    const again = await startRelay({ storage: sqliteStorage(path), isFounded: true, at: relay.wall.now });
+    // More than it looks for: from here on it takes the device's next number for a new command.
+    for (let n = 1; n <= 20; n += 1) await submit(again, takeRow(again, kiosk, n));
+    const before = again.relay.hall.engine.state.seq;
+    const fresh = [takeRow(again, kiosk, 499), takeRow(again, kiosk, 501)];
+    const [one, same, other, reused] = await Promise.all([
+      submit(again, fresh[0] ?? ''),
+      submit(again, high),
+      submit(again, fresh[1] ?? ''),
+      submit(again, takeRow(again, kiosk, 500)),
+    ]);
+    expect(same).toEqual(answered);
+    expect(reused).toMatchObject({ ok: false, code: 'id-reused' });
+    expect([one, other]).toEqual([
+      expect.objectContaining({ ok: true, from: before + 1 }),
+      expect.objectContaining({ ok: true, from: before + 2 }),
+    ]);
+    expect(again.relay.hall.engine.state.seq).toBe(before + 2);
+    expect(again.relay.hall.engine.isFailing).toBe(false);
+    const { head } = again.relay.hall.engine.log;
+    await again.stop();
+    const third = await startRelay({ storage: sqliteStorage(path), isFounded: true, at: relay.wall.now });
+    expect(third.relay.hall.engine.log.head).toBe(head);
+    expect(third.relay.hall.engine.state.tickets.size).toBe(23);
   });
 
   test("what follows a restart is in a fresh client's prefix, and clients of before go on", async () => {

@@ -69,7 +69,7 @@ export class Witness {
   #kept(change: Change): void {
     if (change.op === 'append' || change.op === 'snapshot')
       this.#places.push([`log ${change.log}`, Buffer.from(change.bytes)]);
-    else if (change.op === 'put') this.saw(`record ${change.table}`, { key: change.key, value: change.value });
+    else if ('value' in change) this.saw(`record ${change.table}`, { key: change.key, value: change.value });
   }
 }
 

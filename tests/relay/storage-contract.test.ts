@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { sqliteStorage, StorageInUseError } from '../../sync-server/storage/sqlite.ts';
-import type { Change, Storage } from '../../sync-server/storage/storage.ts';
+import type { Change, Storage, StorageError } from '../../sync-server/storage/storage.ts';
 import { storageOf, temporaryStorePath } from './start-relay.ts';
 
 /** A log's parts, in numbers. */
@@ -183,6 +183,33 @@ describe.each(['memory', 'sqlite'] as const)('storage contract: %s', (kind) => {
     await Promise.all(asked);
     expect(seen.sort()).toEqual(['got 1', 'read 1', 'read 3', 'refused']);
     expect((await storage.readLog('a')).map((part) => [...part])).toEqual([[1], [2], [3]]);
+  });
+
+  test('[ST18] a record is created once: a commit that would do it again changes nothing and says so', async () => {
+    const storage = storageOf(kind);
+    const create = (key: string, value: unknown): Change => ({ op: 'create', table: 't', key, value });
+    await storage.commit([create('k', 1)]);
+    const again: Change[] = [{ op: 'append', log: 'a', bytes: bytes(9) }, create('x', 2), create('k', 3)];
+    const outcomes = await Promise.allSettled([
+      storage.commit(again),
+      storage.commit([create('twice', 1), create('twice', 2)]),
+      storage.commit([create('y', 4)]),
+    ]);
+    expect(outcomes.map((one) => (one.status === 'rejected' ? (one.reason as StorageError).fault : 'kept'))).toEqual([
+      'taken',
+      'taken',
+      'kept',
+    ]);
+    await expect(storage.commit(again)).rejects.toMatchObject({ fault: 'taken' });
+    expect(await storage.readLog('a')).toEqual([]);
+    expect(await storage.list('t')).toEqual(
+      new Map([
+        ['k', 1],
+        ['y', 4],
+      ]),
+    );
+    await storage.commit([{ op: 'delete', table: 't', key: 'k' }, create('k', 5)]);
+    expect(await storage.get('t', 'k')).toBe(5);
   });
 
   test('[ST14] large entries come back as they were, and what is not used up by one is there for the next', async () => {

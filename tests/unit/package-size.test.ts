@@ -32,10 +32,7 @@ function bytesOf(packages: number): number {
   }
   expect(hall.state.conflicts).toEqual([]);
   const log = new LedgerLog('ledger/test/2026-11-23/1-test');
-  for (const entry of hall.entries) {
-    const { update, head } = log.encode([entry]);
-    log.apply(update, hall.state, head);
-  }
+  for (const entry of hall.entries) log.apply(log.encode([entry]), hall.state);
   const bytes = Y.encodeStateAsUpdate(log.doc).length;
   log.destroy();
   return bytes;

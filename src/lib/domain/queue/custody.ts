@@ -56,18 +56,14 @@ export function rightOf(
  * `min(2, waiting − windows)` stay with the relay. Policy only: no safety rests on it.
  */
 function granteeOf(state: HallState, queue: string, context: Knowledge): number {
-  const held = holdingsOf(state, queue, context);
-  if (held.length === 0) return 0;
   let waiting = 1;
   let withRelay = 0;
-  for (const id of state.waiting) {
-    const other = state.tickets.get(id);
-    if (other?.queue !== queue) continue;
+  const held = holdingsOf(state, queue, context, (ticket, isHere) => {
+    if (ticket.queue !== queue) return;
     waiting += 1;
-    // The front is short: once it is full nobody need be asked about.
-    if (withRelay < FRONT && isWithRelay(state, other, context)) withRelay += 1;
-  }
-  if (withRelay < frontOf(waiting, held.length)) return 0;
+    if (isHere) withRelay += 1;
+  });
+  if (held.length === 0 || withRelay < frontOf(waiting, held.length)) return 0;
   return fewest(held)?.device ?? 0;
 }
 
@@ -78,8 +74,16 @@ interface Holding {
   held: number;
 }
 
-/** The devices of the queue's open windows that are in touch, and what each holds of all queues. */
-function holdingsOf(state: HallState, queue: string, know: Knowledge): Holding[] {
+/**
+ * The devices of the queue's open windows that are in touch, and what each holds of all queues. `each`: everybody who
+ * waits, and whether the relay may call them; nobody when there is no such device.
+ */
+function holdingsOf(
+  state: HallState,
+  queue: string,
+  know: Knowledge,
+  each: (ticket: Ticket, isWithRelay: boolean) => void = () => undefined,
+): Holding[] {
   const { inTouch } = know;
   if (!inTouch || inTouch.size === 0) return [];
   const holdings = new Map<number, Holding>();
@@ -92,8 +96,11 @@ function holdingsOf(state: HallState, queue: string, know: Knowledge): Holding[]
   if (holdings.size === 0) return [];
   for (const id of state.waiting) {
     const ticket = state.tickets.get(id);
-    const holding = ticket && holdings.get(ticket.holder);
-    if (holding && !isWithRelay(state, ticket, know)) holding.held += 1;
+    if (!ticket) continue;
+    const isHere = isWithRelay(state, ticket, know);
+    const holding = isHere ? undefined : holdings.get(ticket.holder);
+    if (holding) holding.held += 1;
+    each(ticket, isHere);
   }
   return [...holdings.values()];
 }
