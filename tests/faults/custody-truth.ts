@@ -189,11 +189,13 @@ export class Truth {
 
   /**
    * CU11: only a number that a recorded release has freed may be found called elsewhere; or one that the same device's own
-   * acts, of another page, have left elsewhere in the ledger: a person is told.
+   * acts, of another page, have left elsewhere in the ledger; or one whose call was over by an entry that went with the
+   * disk, so that somebody else has called it since: a person is told.
    */
   #unfit(row: string, found: string, before: HallState, ticket: Ticket | undefined): void {
     this.heard(row);
     if (found !== 'called-elsewhere' && found !== 'ticket-unknown') return;
+    if (this.#alone.get(row)?.isOver) return;
     const { device } = windowState(before, ticket?.window ?? 0);
     const own = [device, ticket?.last.device ?? 0].map((no) => before.devices.get(no)?.incarnation ?? '-');
     if (own.some((incarnation) => row.startsWith(`${incarnation}.`))) return;
