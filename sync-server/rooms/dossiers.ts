@@ -1,19 +1,14 @@
 import * as Y from 'yjs';
-import {
-  applicantName,
-  mapRoots,
-  maskApplicant,
-  textRoot,
-  type DossierContent,
-  type FieldValue,
-} from '#lib/domain/index.ts';
+import { mapRoots, textRoot, type DossierContent } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 import { contentHash } from './content-hash.ts';
 import { isNamed } from './dossier-facts.ts';
+import { DossierLabels, type DossierLabel } from './dossier-labels.ts';
 import { dossierName, dossierRecord, dossierTables, erasingChanges, type DossierRecord } from './dossier-records.ts';
 import { dossierSchema, readContent } from './dossier-schema.ts';
-import { type OpenRooms } from './open-rooms.ts';
+import { freezingChanges, frozenContent } from './frozen-contents.ts';
+import type { OpenRooms } from './open-rooms.ts';
 import { newDoc } from './room-schema.ts';
 import { SealedLog } from './sealed-log.ts';
 import { SharedRoom } from './shared-room.ts';
@@ -26,20 +21,13 @@ export interface DossierNow {
 
 /** What a dossier made by the relay begins with: a booking's applicant. */
 export interface DossierSeed {
-  texts?: Record<string, string>;
-  choices?: Record<string, FieldValue>;
-  marks?: Record<string, unknown>;
-}
-
-export interface DossierLabel {
-  name: string;
-  masked: string;
+  texts: Record<string, string>;
+  marks: Record<string, unknown>;
 }
 
 const ID = /^[\w-]{22}$/;
 /** How long a command waits for the edits that it rests on. */
 const WAIT = 3000;
-const MOST_LABELS = 2000;
 
 /**
  * The dossiers of the open hall: all personal data of its matters and bookings, each under a key of
@@ -52,7 +40,7 @@ export class Dossiers {
   readonly #snapshotEvery: number;
   readonly #logs = new WeakMap<SharedRoom, SealedLog>();
   readonly #now = new WeakMap<SharedRoom, DossierNow>();
-  readonly #labels = new Map<string, DossierLabel>();
+  readonly #labels = new DossierLabels();
   readonly #onErased = new Set<(name: string) => void>();
 
   constructor(hall: Hall, storage: Storage, rooms: OpenRooms, snapshotEvery: number) {
@@ -85,7 +73,7 @@ export class Dossiers {
     const open = this.#rooms.peek(name);
     if (open) return open.isGone ? 'erased' : open;
     const kept = this.storeName(id);
-    if ((await this.#record(kept)).erasedAt > 0) return 'erased';
+    if ((await dossierRecord(this.#storage, kept)).erasedAt > 0) return 'erased';
     if (!isNamed(this.#hall.engine.state, id) && !(await this.#storage.secret(kept))) return 'unknown';
     return this.#rooms.open(name, () => this.#load(id, name, kept));
   }
@@ -133,12 +121,9 @@ export class Dossiers {
   found(id: string, seed: DossierSeed): { changes: Change[]; dossier: DossierNow } {
     const name = this.storeName(id);
     const doc = newDoc(dossierSchema);
-    const at = this.#hall.clock.now();
     doc.transact(() => {
-      for (const [path, text] of Object.entries(seed.texts ?? {})) doc.getText(textRoot(path)).insert(0, text);
-      for (const [path, value] of Object.entries(seed.choices ?? {}))
-        doc.getMap(mapRoots.choices).set(path, [value, '', at]);
-      for (const [key, mark] of Object.entries(seed.marks ?? {})) doc.getMap(mapRoots.marks).set(key, mark);
+      for (const [path, text] of Object.entries(seed.texts)) doc.getText(textRoot(path)).insert(0, text);
+      for (const [key, mark] of Object.entries(seed.marks)) doc.getMap(mapRoots.marks).set(key, mark);
     });
     const content = readContent(doc);
     const changes = SealedLog.fresh(this.#storage, name).append([Y.encodeStateAsUpdate(doc)]);
@@ -146,58 +131,23 @@ export class Dossiers {
     return { changes, dossier: { hash: contentHash(content), content } };
   }
 
-  /** The relay's own edit of a dossier that is there. False: it is not, or it could not be kept. */
-  async write(id: string, seed: DossierSeed, by = ''): Promise<boolean> {
-    const room = await this.room(id);
-    if (typeof room === 'string') return false;
-    const at = this.#hall.clock.now();
-    const verdict = await room.write((doc) => {
-      for (const [path, text] of Object.entries(seed.texts ?? {})) {
-        const shared = doc.getText(textRoot(path));
-        shared.delete(0, shared.length);
-        shared.insert(0, text);
-      }
-      for (const [path, value] of Object.entries(seed.choices ?? {}))
-        doc.getMap(mapRoots.choices).set(path, [value, by, at]);
-      for (const [key, mark] of Object.entries(seed.marks ?? {})) doc.getMap(mapRoots.marks).set(key, mark);
-    });
-    return verdict === 'kept';
-  }
-
   /** The changes that keep this content for ever as it was accepted; to be committed with the acceptance. */
-  async freeze(id: string, { hash, content }: DossierNow): Promise<Change[]> {
-    const name = this.storeName(id);
+  async freeze(id: string, now: DossierNow): Promise<Change[]> {
     const room = this.#rooms.peek(this.nameOf(id));
     const log = room ? this.#logs.get(room) : undefined;
-    if (!log?.isKept) return [];
-    const record = await this.#record(name);
-    const box = Buffer.from(log.seal(Buffer.from(JSON.stringify(content)))).toString('base64url');
-    return [
-      { op: 'put', table: dossierTables.frozen, key: `${name}#${hash}`, value: box },
-      {
-        op: 'put',
-        table: dossierTables.record,
-        key: name,
-        value: { ...record, frozen: [...new Set([...record.frozen, hash])] } satisfies DossierRecord,
-      },
-    ];
+    return log?.isKept ? freezingChanges(this.#storage, this.storeName(id), log, now) : [];
   }
 
   /** A content that was frozen; null when it was not, or is erased. */
-  async frozen(id: string, hash: string): Promise<DossierContent | null> {
-    const name = this.storeName(id);
-    const box = await this.#storage.get<string>(dossierTables.frozen, `${name}#${hash}`);
-    const log = await SealedLog.open(this.#storage, name);
-    if (box === undefined || !log.isKept) return null;
-    return JSON.parse(Buffer.from(log.open(Buffer.from(box, 'base64url'))).toString('utf8')) as DossierContent;
+  frozen(id: string, hash: string): Promise<DossierContent | null> {
+    return frozenContent(this.#storage, this.storeName(id), hash);
   }
 
   /** Whose each dossier is, for lists; those without a name yet, or without a dossier, are left out. */
   async labels(ids: readonly string[]): Promise<Record<string, DossierLabel>> {
     const labels: Record<string, DossierLabel> = {};
     for (const id of ids) {
-      const name = this.storeName(id);
-      const label = this.#labels.get(name) ?? (await this.#label(id, name));
+      const label = this.#labels.get(this.storeName(id)) ?? (await this.#label(id));
       if (label) labels[id] = label;
     }
     return labels;
@@ -223,7 +173,7 @@ export class Dossiers {
     } finally {
       leave();
     }
-    this.#labels.delete(kept);
+    this.#labels.forget(kept);
     for (const listener of this.#onErased) listener(name);
     this.#rooms.forget(name);
     return true;
@@ -243,9 +193,14 @@ export class Dossiers {
     this.#logs.set(room, log);
     room.onUpdate(() => {
       this.#now.delete(room);
-      this.#labels.delete(kept);
+      this.#labels.forget(kept);
     });
     return room;
+  }
+
+  async #label(id: string): Promise<DossierLabel | null> {
+    const room = await this.room(id);
+    return typeof room === 'string' ? null : this.#labels.keep(this.storeName(id), this.#contentOf(room).content);
   }
 
   #contentOf(room: SharedRoom): DossierNow {
@@ -255,20 +210,5 @@ export class Dossiers {
     const now = { hash: contentHash(content), content };
     this.#now.set(room, now);
     return now;
-  }
-
-  async #label(id: string, key: string): Promise<DossierLabel | null> {
-    const now = await this.content(id);
-    const name = now ? applicantName(now.content) : '';
-    if (name === '') return null;
-    const label = { name, masked: maskApplicant(name) };
-    const [oldest] = this.#labels.size >= MOST_LABELS ? this.#labels.keys() : [];
-    if (oldest !== undefined) this.#labels.delete(oldest);
-    this.#labels.set(key, label);
-    return label;
-  }
-
-  #record(name: string): Promise<DossierRecord> {
-    return dossierRecord(this.#storage, name);
   }
 }

@@ -154,5 +154,4 @@ test('a dossier made by the relay comes with its command, and of a refused one n
   );
   expect(await dossiers.content(id)).toEqual(dossier);
   expect(await dossiers.labels([id])).toEqual({ [id]: { name: '云杉', masked: '云*' } });
-  expect(await dossiers.write(id, { texts: { 'booking.name': '白桦' } })).toBe(false);
 });
