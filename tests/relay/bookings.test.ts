@@ -127,7 +127,7 @@ describe('booking', () => {
       ...inner,
       commit: async (changes) => {
         await inner.commit(changes);
-        for (const change of changes) if (change.op !== 'put') commits.push(change.op);
+        for (const change of changes) if (!('value' in change)) commits.push(change.op);
       },
     };
     const relay = await startRelay({ storage });
