@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstRunText } from '../../sync-server/first-run-text.ts';
@@ -21,8 +21,15 @@ const breakage = breakages.find((name) => name === values.broken);
 const [port, dataDir] = [Number(values.port), values['data-dir']];
 if (!breakage || !dataDir || !Number.isInteger(port)) throw new Error('--broken, --port and --data-dir are needed');
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+const commits = join(dataDir, 'commits');
+/** One byte for each commit, so that a thousand of them may be those of many short lives. */
+const count = (): number => {
+  appendFileSync(commits, '.');
+  return statSync(commits).size;
+};
 const relay = await createRelay({
   storage: brokenStorage(breakage, sqliteStorage(join(dataDir, 'hall.sqlite')), {
+    count,
     ...(values['one-in'] === undefined ? {} : { oneIn: Number(values['one-in']) }),
     ...(values.delay === undefined ? {} : { delay: Number(values.delay) }),
   }),

@@ -11,6 +11,8 @@ export type Breakage = (typeof breakages)[number];
 export interface Severity {
   /** `drops-commits`: every so-manieth commit is not stored. */
   oneIn?: number;
+  /** `drops-commits`: which commit this is; from 1 on, unless a count goes on over restarts. */
+  count?: () => number;
   /** `acknowledges-early`: so many ms later the bytes follow. */
   delay?: number;
 }
@@ -18,7 +20,7 @@ export interface Severity {
 /** A storage that breaks its promise so; one that keeps it where the breakage is not the storage's. */
 export function brokenStorage(breakage: Breakage, inner: Storage, severity: Severity = {}): Storage {
   if (breakage === 'acknowledges-early') return acknowledgesEarly(inner, severity.delay ?? 50);
-  if (breakage === 'drops-commits') return dropsCommits(inner, severity.oneIn ?? 1000);
+  if (breakage === 'drops-commits') return dropsCommits(inner, severity.oneIn ?? 1000, severity.count ?? counter());
   if (breakage === 'mistakes-ids') return mistakesIds(inner);
   return inner;
 }
@@ -57,15 +59,17 @@ function acknowledgesEarly(inner: Storage, delay: number): Storage {
   };
 }
 
+/** From 1 on. */
+export function counter(): () => number {
+  let count = 0;
+  return () => (count += 1);
+}
+
 /** One commit in so many resolves and is nowhere. */
-function dropsCommits(inner: Storage, oneIn: number): Storage {
-  let commits = 0;
+function dropsCommits(inner: Storage, oneIn: number, count: () => number): Storage {
   return {
     ...inner,
-    commit: (changes) => {
-      commits += 1;
-      return commits % oneIn === 0 ? Promise.resolve() : inner.commit(changes);
-    },
+    commit: (changes) => (count() % oneIn === 0 ? Promise.resolve() : inner.commit(changes)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Storage } from '../../sync-server/storage/storage.ts';
+import { StorageError, type Storage } from '../../sync-server/storage/storage.ts';
 
 /** A disk under the relay that a check holds up, fills, or takes away in the middle of a commit. */
 export class HeldDisk {
@@ -7,6 +7,7 @@ export class HeldDisk {
   #release: () => void = () => undefined;
   #releaseReads: () => void = () => undefined;
   #isCut = false;
+  #isClosed = false;
   /** Commits that were asked for. */
   asked = 0;
   /** Logs that were asked for. */
@@ -36,8 +37,12 @@ export class HeldDisk {
         if (this.isFull) throw new Error('database or disk is full');
         await here(() => inner.commit(changes));
       },
-      // Whoever made the inner one closes it: a restart goes on with it.
-      close: () => Promise.resolve(),
+      // Whoever made the inner one closes it: a restart goes on with it. This relay is over all the same: what it still
+      // waited for, a holder's answer for one, must not be written beside the next relay's entries.
+      close: () => {
+        this.#isClosed = true;
+        return Promise.resolve();
+      },
     };
   }
 
@@ -67,14 +72,9 @@ export class HeldDisk {
     this.releaseReads();
   }
 
-  async #read<T>(work: () => Promise<T>): Promise<T> {
-    this.readsAsked += 1;
-    await this.#reads;
-    return this.#whileThere(work);
-  }
-
-  /** What is asked of a disk that was cut never comes back. */
+  /** What is asked of a disk that was cut never comes back; one that is closed refuses, as every store does. */
   #whileThere<T>(work: () => Promise<T>): Promise<T> {
-    return this.#isCut ? new Promise<never>(() => undefined) : work();
+    if (this.#isCut) return new Promise<never>(() => undefined);
+    return this.#isClosed ? Promise.reject(new StorageError('closed', 'the store is closed')) : work();
   }
 }

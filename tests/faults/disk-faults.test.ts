@@ -7,9 +7,11 @@ import { signIn, type Person } from '../conformance/person.ts';
 import { plainState } from '../relay/plain-state.ts';
 import { PASSWORD, startRelay, temporaryStorePath, waitFor } from '../relay/start-relay.ts';
 import { FaultyDisk, moods } from './faulty-disk.ts';
-import { freshText, KilledDesk, KilledKiosk, KilledWriter, type Patience } from './kill-clients.ts';
+import { KilledDesk, KilledKiosk } from './kill-clients.ts';
 import { sessionOf, type HallAddress } from './kill-hall.ts';
+import type { Patience } from './kill-outbox.ts';
 import { demandKept } from './kill-promises.ts';
+import { freshText, KilledWriter } from './kill-writer.ts';
 import { isLong, randomFrom, rounds, seedOf } from './rounds.ts';
 
 const WITHIN = isLong ? 7_200_000 : 120_000;

@@ -5,6 +5,7 @@ import {
   emptyState,
   evolveEntry,
   keyOfEntry,
+  qualifiedGrant,
   type HallState,
   type LedgerEvent,
 } from '#lib/domain/index.ts';
@@ -20,6 +21,8 @@ export class LedgerCopy {
   /** Of entry n at n − 1. */
   readonly heads: string[] = [];
   readonly entries: LedgerEvent[][] = [];
+  /** Numbers that one device held and another called: the right, and who it was. */
+  readonly takenOver: { grant: string; label: string; holder: string }[] = [];
   #line: Line | null = null;
   #taken = 0;
 
@@ -50,11 +53,19 @@ export class LedgerCopy {
       for (const event of events) {
         if (event.kind === 'seal')
           demand(event.through === seq - 1 && event.hash === this.head, `the seal in entry ${seq} is the chain's head`);
+        else if (event.kind === 'called') this.#noteHolder(event.ticket, event.device);
       }
       evolveEntry(this.state, seq, events);
       this.entries.push(events);
       this.heads.push(nextHead(this.head, seq, tuples));
     }
+  }
+
+  #noteHolder(id: number, device: number): void {
+    const ticket = this.state.tickets.get(id);
+    if (!ticket || ticket.holder === 0 || ticket.holder === device) return;
+    const holder = this.state.devices.get(ticket.holder)?.incarnation ?? '';
+    this.takenOver.push({ grant: qualifiedGrant(this.state, ticket), label: ticket.label, holder });
   }
 }
 

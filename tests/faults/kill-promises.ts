@@ -1,8 +1,9 @@
 import type { Person } from '../conformance/person.ts';
 import { demand } from '../conformance/violation.ts';
-import { freshCopy, freshText, type KilledDesk, type KilledKiosk, type KilledWriter } from './kill-clients.ts';
+import { freshCopy, type KilledDesk, type KilledKiosk } from './kill-clients.ts';
 import type { HallAddress, SessionFacts } from './kill-hall.ts';
 import { demandOnce, type LedgerCopy } from './kill-ledger.ts';
+import { freshText, type KilledWriter } from './kill-writer.ts';
 
 /** Who was told something. */
 export interface Told {
@@ -14,8 +15,8 @@ export interface Told {
 }
 
 /**
- * Looks with the eyes of somebody new, who can bring nothing back: what anybody was told or shown is there, and
- * nothing is there twice. Throws Violation.
+ * Looks with the eyes of somebody new, who can bring nothing back: what anybody was told or shown is there, nothing is
+ * there twice, and nobody called what a desk holds that did not give it. Throws Violation.
  */
 export async function demandKept(
   hall: HallAddress,
@@ -25,6 +26,9 @@ export async function demandKept(
 ): Promise<LedgerCopy> {
   const ledger = await freshCopy(hall, session, reader);
   demandOnce(ledger);
+  const gave = new Set(desks.flatMap((desk) => [...desk.gave]));
+  for (const { grant, label, holder } of ledger.takenOver)
+    demand(gave.has(grant), `a number that a desk holds is called by no other: ${label}, held by ${holder}`);
   for (const { copy } of desks) {
     const seen = copy.heads.length;
     demand(ledger.heads.length >= seen, `${seen} entries were shown, ${ledger.heads.length} are there`);

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { signIn, type Person } from '../conformance/person.ts';
-import { KilledDesk, KilledKiosk, KilledWriter } from './kill-clients.ts';
+import { KilledDesk, KilledKiosk } from './kill-clients.ts';
 import { KilledHall, PASSWORD, sessionOf, type SessionFacts } from './kill-hall.ts';
 import { demandKept } from './kill-promises.ts';
 import { checkStore } from './kill-store.ts';
+import { KilledWriter } from './kill-writer.ts';
 
 const CLERKS = ['0317', '0318'];
 /** A dossier that is written in for longer grows out of all proportion. */
@@ -100,6 +101,8 @@ export class KillRounds {
       const { decided } = desk.outbox;
       const earlier = decided.slice(0, this.#answered).filter(() => this.#dice() < ASKED_AGAIN / (this.#answered + 1));
       for (const kept of [...earlier, ...decided.slice(this.#answered)].slice(-60)) await desk.answer(kept);
+      const [other] = decided.slice(-1 - Math.floor(this.#dice() * ASKED_AGAIN));
+      if (other) await desk.demandRefused(other);
     }
     for (const kept of this.#kiosk.outbox.undecided) await this.#kiosk.answer(this.#hall, kept);
     for (const kept of this.#kiosk.outbox.decided.slice(-3)) await this.#kiosk.answer(this.#hall, kept);
