@@ -67,7 +67,7 @@ export function recoveryRoutes(recovery: Recovery | null, visitors: Visitors, do
         if (!visitors.device(request)) return refuse(response, 'device-not-paired');
         const body = await readObject(request, LARGEST);
         if (!recovery || !isCount(body?.['version'])) return refuse(response, 'bad-request');
-        answer(response, await recovery.bringSetup(body['version'], body['setup']));
+        answer(response, await recovery.setups.bring(body['version'], body['setup']));
       },
     ],
     [

@@ -4,7 +4,6 @@ import type { Change, Storage } from '../storage/storage.ts';
 /** What a device said when it checked in. Instants are wall clock, epoch ms. */
 export interface CheckIn {
   at: number;
-  label: string;
   rooms: RoomCopy[];
   /** Calls it made by itself whose facts the hall may not have: they are its own still. */
   called: AloneCall[];

@@ -37,7 +37,7 @@ export async function recoveryView(recovery: Recovery): Promise<RecoveryView> {
     devices: await devicesOf(recovery, known),
     disputes: disputesOf(recovery, known),
     late: await lateEntries(recovery),
-    aside: [...recovery.aside.values()].map(({ id, incarnation, kind, account, at, day, window }): RecoveryRow => ({
+    aside: recovery.aside.all().map(({ id, incarnation, kind, account, at, day, window }): RecoveryRow => ({
       id,
       device: recovery.nameOf(incarnation),
       kind,
@@ -176,7 +176,7 @@ async function lossesOf(recovery: Recovery, known: Known): Promise<RecoveryLoss[
     const before = days[days.findIndex((one) => one.day === day) - 1];
     if (before) losses.push({ code: 'day-not-whole', day: before.day, seq: before.seq });
   }
-  for (const version of opened?.lostSetups ?? (await recovery.missingSetups()))
+  for (const version of opened?.lostSetups ?? (await recovery.setups.missing()))
     losses.push({ code: 'setup-gone', version });
   if (opened) {
     for (const word of SERIAL_WORDS) {

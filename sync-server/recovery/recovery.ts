@@ -1,36 +1,27 @@
 import {
   accepted,
   addDays,
-  checkSetup,
-  completeSetup,
   midnightOf,
   refused,
   type CheckInAnswer,
   type HallState,
   type RefusalCode,
   type Result,
-  type Setup,
 } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
-import { sha256Text } from '../hall/hash.ts';
-import { roomName } from '../hall/ledger-room.ts';
 import type { Devices } from '../identity/devices.ts';
-import { dossierName, erasedNames, erasingChanges } from '../rooms/dossier-records.ts';
-import type { Change, Storage } from '../storage/storage.ts';
-import { epochCounter, type Tuples } from './chains.ts';
+import { OneByOne } from '../one-by-one.ts';
+import { erasedIds } from '../rooms/dossier-records.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Tuples } from './chains.ts';
+import { CheckIns } from './check-ins.ts';
 import type { Wanted } from './copies.ts';
-import { Days, type DayTrunk, type Known } from './days.ts';
-import { callsOf, commandChanges, epochEvents, erasedIn, roomUpdate, seriesOf, timeOf } from './opening.ts';
-import {
-  readRecovery,
-  recoveryChange,
-  recoveryTables,
-  type CheckIn,
-  type Opened,
-  type RecoveryRecord,
-  type RowAside,
-} from './recovery-record.ts';
-import { rowsAside } from './rows-aside.ts';
+import { Days } from './days.ts';
+import { erasureChanges, nextCounter, openedDays, roomChanges } from './new-epoch.ts';
+import { callsOf, epochEvents, seriesOf } from './opening.ts';
+import { readRecovery, recoveryChange, type CheckIn, type Opened, type RecoveryRecord } from './recovery-record.ts';
+import { RowsAside } from './rows-aside.ts';
+import { SetupsSince } from './setups-since.ts';
 
 /** What a device says of itself, read and bounded. */
 export interface Said extends Pick<CheckIn, 'rooms' | 'called' | 'terminal'> {
@@ -45,34 +36,36 @@ export class Recovery {
   readonly #hall: Hall;
   readonly #storage: Storage;
   readonly #devices: Devices;
-  readonly #checkIns: Map<string, CheckIn>;
-  readonly #aside: Map<string, RowAside>;
+  readonly #checkIns: CheckIns;
+  readonly aside: RowsAside;
+  readonly setups: SetupsSince;
   readonly #onOpened = new Set<() => void>();
   #record: RecoveryRecord;
   #days: Days | null = null;
-  #opening: Promise<unknown> = Promise.resolve();
+  readonly #opening = new OneByOne();
 
   private constructor(
     parts: { hall: Hall; storage: Storage; devices: Devices; record: RecoveryRecord },
-    checkIns: Map<string, CheckIn>,
-    aside: Map<string, RowAside>,
+    checkIns: CheckIns,
+    aside: RowsAside,
   ) {
     this.#hall = parts.hall;
     this.#storage = parts.storage;
     this.#devices = parts.devices;
     this.#record = parts.record;
     this.#checkIns = checkIns;
-    this.#aside = aside;
+    this.aside = aside;
+    this.setups = new SetupsSince(parts.storage, () => this.days.known());
   }
 
   /** Null: this store was never put back. An opening that broke off is brought to its end. */
   static async load(hall: Hall, storage: Storage, devices: Devices): Promise<Recovery | null> {
     const record = await readRecovery(storage);
     if (!record) return null;
-    const checkIns = await storage.list<CheckIn>(recoveryTables.checkIn);
-    const aside = await storage.list<RowAside>(recoveryTables.aside);
+    const checkIns = await CheckIns.load(storage, devices);
+    const aside = await RowsAside.load(storage);
     const recovery = new Recovery({ hall, storage, devices, record }, checkIns, aside);
-    recovery.#days = await Days.load(hall, storage, () => recovery.#record, checkIns);
+    recovery.#days = await Days.load(hall, storage, () => recovery.#record, checkIns.all);
     if (record.phase === 'opening') await recovery.#finish();
     return recovery;
   }
@@ -81,10 +74,7 @@ export class Recovery {
     return this.#record;
   }
   get checkIns(): ReadonlyMap<string, CheckIn> {
-    return this.#checkIns;
-  }
-  get aside(): ReadonlyMap<string, RowAside> {
-    return this.#aside;
+    return this.#checkIns.all;
   }
   get days(): Days {
     if (!this.#days) throw new Error('not loaded');
@@ -114,11 +104,9 @@ export class Recovery {
   async checkIn(incarnation: string, said: Said): Promise<CheckInAnswer> {
     const isLate = this.#record.phase !== 'recovering';
     const rooms = said.rooms.filter(({ day }) => day >= this.#record.backup.day);
-    const label = this.#devices.get(incarnation)?.label ?? '';
-    const before = this.#checkIns.get(incarnation);
+    const before = this.checkIns.get(incarnation);
     const checkIn: CheckIn = {
       at: before?.at ?? this.#hall.clock.wall(),
-      label,
       rooms,
       called: said.called,
       terminal: said.terminal,
@@ -126,9 +114,9 @@ export class Recovery {
       isLate: before && !this.#record.opened?.missing.includes(incarnation) ? before.isLate : isLate,
       isDamaged: rooms.some((room) => this.days.copies.isDamaged(incarnation, room)),
     };
-    if (JSON.stringify(before) !== JSON.stringify(checkIn)) await this.#keep(incarnation, checkIn);
+    if (await this.#checkIns.keep(incarnation, checkIn)) this.days.changed();
     const { want, isWaiting } = await this.days.copies.want(incarnation, rooms);
-    const wantSetups = (await this.missingSetups()).filter((version) => said.setups.includes(version));
+    const wantSetups = (await this.setups.missing()).filter((version) => said.setups.includes(version));
     if (want.length === 0 && !isWaiting && wantSetups.length === 0) {
       if (isLate) await this.#comeLate(incarnation, checkIn, said.rows);
       else await this.#openIfAllAreBack();
@@ -144,30 +132,10 @@ export class Recovery {
     return accepted(null);
   }
 
-  /** A setup that was published after the backup. Its hash is in the ledger: no other is taken. Refusal: setup-unknown. */
-  async bringSetup(version: number, value: unknown): Promise<Result<null, RefusalCode>> {
-    const expected = (await this.days.known()).setups.get(version);
-    const hash = sha256Text(JSON.stringify(value));
-    const checked = expected === hash ? checkSetup(completeSetup(value as Setup)) : null;
-    if (!checked?.ok) return refused('setup-unknown');
-    await this.#storage.commit([{ op: 'put', table: 'setup', key: String(version), value: { hash, setup: value } }]);
-    return accepted(null);
-  }
-
-  /** Versions that the ledger names and the store has not got. */
-  async missingSetups(): Promise<number[]> {
-    const versions = [...(await this.days.known()).setups.keys()];
-    const have = await this.#storage.getMany(
-      'setup',
-      versions.map((version) => String(version)),
-    );
-    return versions.filter((version) => !have.has(String(version)));
-  }
-
   /** Leaves a device's copy out, or takes it in again: who of two that contradict each other is right, a person decides. */
   async leaveOut(incarnation: string, isLeftOut: boolean): Promise<Result<null, RefusalCode>> {
     if (this.#record.phase !== 'recovering') return refused('hall-already-open');
-    if (!this.#checkIns.has(incarnation)) return refused('device-not-paired');
+    if (!this.checkIns.has(incarnation)) return refused('device-not-paired');
     const others = this.#record.leftOut.filter((other) => other !== incarnation);
     await this.#save({ ...this.#record, leftOut: isLeftOut ? [...others, incarnation] : others });
     this.days.changed();
@@ -177,36 +145,18 @@ export class Recovery {
   /** Opens with the devices that are back; those that are missing keep their rights until a forced release. */
   async open(by: string): Promise<Result<null, RefusalCode>> {
     if (this.#record.phase !== 'recovering') return refused('hall-already-open');
-    await this.#oneByOne(() => this.#open(by));
+    await this.#opening.run(() => this.#open(by));
     return accepted(null);
   }
 
   /** Devices of the day that have not come back, or not with everything yet. */
   async missing(): Promise<string[]> {
-    const { expected } = await this.days.known();
-    const missing: string[] = [];
-    for (const incarnation of expected) {
-      if (this.#devices.get(incarnation)?.revoked) continue;
-      if (!(await this.isBack(incarnation))) missing.push(incarnation);
-    }
-    return missing;
+    return this.#checkIns.missing((await this.days.known()).expected, this.days.copies);
   }
 
   /** It has checked in, and all that it has is here. */
-  async isBack(incarnation: string): Promise<boolean> {
-    const checkIn = this.#checkIns.get(incarnation);
-    if (!checkIn) return false;
-    const { copies } = this.days;
-    for (const room of checkIn.rooms) {
-      if (!copies.isDamaged(incarnation, room) && !checkIn.isDamaged && !(await copies.branchLike(room))) return false;
-    }
-    return true;
-  }
-
-  async #keep(incarnation: string, checkIn: CheckIn): Promise<void> {
-    await this.#storage.commit([{ op: 'put', table: recoveryTables.checkIn, key: incarnation, value: checkIn }]);
-    this.#checkIns.set(incarnation, checkIn);
-    this.days.changed();
+  isBack(incarnation: string): Promise<boolean> {
+    return this.#checkIns.isBack(incarnation, this.days.copies);
   }
 
   async #save(record: RecoveryRecord): Promise<void> {
@@ -215,10 +165,10 @@ export class Recovery {
   }
 
   async #openIfAllAreBack(): Promise<void> {
-    if (this.#checkIns.size === 0 || (await this.missing()).length > 0) return;
+    if (this.checkIns.size === 0 || (await this.missing()).length > 0) return;
     // Copies that contradict each other are a person's to decide.
     if ((await this.days.known()).days.some(({ disputed }) => disputed.length > 0)) return;
-    await this.#oneByOne(async () => {
+    await this.#opening.run(async () => {
       if (this.#record.phase === 'recovering') await this.#open(null);
     });
   }
@@ -227,24 +177,22 @@ export class Recovery {
   async #open(by: string | null): Promise<void> {
     const known = await this.days.known();
     const missing = await this.missing();
-    const lostSetups = await this.missingSetups();
+    const lostSetups = await this.setups.missing();
     const { identity } = this.#hall.engine;
-    const epochs = [identity.epoch, ...known.days.map(({ branch }) => branch.epoch)];
-    const seen = [...this.#checkIns.values()].flatMap(({ rooms }) => rooms.map(({ epoch }) => epoch));
-    const counter = Math.max(...[...epochs, ...seen].map(epochCounter)) + 1;
+    const counter = nextCounter(identity.epoch, known, this.checkIns.values());
     const epoch = `${counter}-${this.#record.fresh}`;
     const opened: Opened = {
       at: this.#hall.clock.wall(),
       by,
       epoch,
-      days: known.days.map((day) => this.#openedDay(day)),
+      days: openedDays(known, (day) => this.midnight(day)),
       missing,
       unlinked: known.unlinked,
       lostSetups,
       series: seriesOf(counter),
     };
     const record: RecoveryRecord = { ...this.#record, phase: 'opening', opened };
-    const setup = await this.#setupToUse(known);
+    const setup = await this.setups.toUse(this.#record.backup.setup, known);
     await this.#hall.enterEpoch(
       {
         epoch,
@@ -253,54 +201,15 @@ export class Recovery {
         setup: setup.version,
         unlinked: known.unlinked,
       },
-      [...setup.changes, ...this.#roomChanges(known, epoch), ...(await this.#erasures(known)), recoveryChange(record)],
+      [
+        ...setup.changes,
+        ...roomChanges({ hall: identity.hall, epoch }, known, this.#record.backup),
+        ...(await erasureChanges(this.#storage, identity, known, this.#hall.clock.wall())),
+        recoveryChange(record),
+      ],
     );
     this.#record = record;
     await this.#finish();
-  }
-
-  /** The rooms of the new epoch, with the same entries; and the answers to commands that the backup did not know. */
-  #roomChanges({ days }: Known, epoch: string): Change[] {
-    const { backup } = this.#record;
-    const { hall } = this.#hall.engine.identity;
-    return days.flatMap(({ day, branch, length }): Change[] => {
-      const tuples = branch.tuples.slice(0, length);
-      return [
-        { op: 'append', log: roomName({ hall, epoch }, day), bytes: roomUpdate(tuples) },
-        ...commandChanges(tuples, day === backup.day ? backup.seq + 1 : 1),
-      ];
-    });
-  }
-
-  /** What the days brought back say of erased dossiers. */
-  async #erasures({ days, state }: Known): Promise<Change[]> {
-    const { identity } = this.#hall.engine;
-    const known = new Set(await erasedNames(this.#storage));
-    const ids = new Set(state.erased);
-    // A day before the last one may say it, and no longer name the dossier the day after.
-    for (const { branch, length, day } of days) {
-      if (day !== state.day) for (const id of erasedIn(branch.tuples.slice(0, length))) ids.add(id);
-    }
-    const changes: Change[] = [];
-    for (const id of ids) {
-      const name = dossierName(identity, id);
-      if (!known.has(name)) changes.push(...(await erasingChanges(this.#storage, name, this.#hall.clock.wall())));
-    }
-    return changes;
-  }
-
-  /**
-   * The newest published setup that is here. Where the ledger names a newer one that nobody kept, it stands in under a
-   * version of its own: numbers of versions are never given twice.
-   */
-  async #setupToUse({ setups }: Known): Promise<{ version: number; changes: Change[] }> {
-    const versions = [this.#record.backup.setup, ...setups.keys()];
-    const here = await this.#storage.getMany('setup', versions.map(String));
-    const newest = Math.max(...[...here.keys()].map(Number));
-    const named = Math.max(...versions);
-    if (newest === named) return { version: newest, changes: [] };
-    const value = here.get(String(newest));
-    return { version: named + 1, changes: [{ op: 'put', table: 'setup', key: String(named + 1), value }] };
   }
 
   async #finish(): Promise<void> {
@@ -308,15 +217,12 @@ export class Recovery {
     if (!opened) throw new Error('an opening without its record');
     const { engine } = this.#hall;
     await this.#hall.catchUp();
-    const { hall } = engine.identity;
-    const erased = (await erasedNames(this.#storage))
-      .filter((name) => name.startsWith(`dossier/${hall}/`))
-      .flatMap((name) => name.split('/')[2] ?? []);
+    const erased = await erasedIds(this.#storage, engine.identity.hall);
     const record: RecoveryRecord = { ...this.#record, phase: 'open' };
     const setup = await this.#hall.setupToSay();
     await engine.act(
       (state) => {
-        const checkIns = new Map([...this.#checkIns].filter(([, { isLate }]) => !isLate));
+        const checkIns = new Map([...this.checkIns].filter(([, { isLate }]) => !isLate));
         // Only those that the ledger still names: the others nobody can ask for.
         const named = erased.filter((id) => state.mattersByDossier.has(id) || state.bookingsByDossier.has(id));
         return epochEvents(state, opened, { before, checkIns, erased: named, setup });
@@ -331,46 +237,14 @@ export class Recovery {
 
   /** After the opening: what it has called alone stays its own, and the hall no longer waits for it. */
   async #comeLate(incarnation: string, checkIn: CheckIn, rows: readonly string[]): Promise<void> {
-    if (this.#record.phase !== 'open') return;
-    await this.#putAside(incarnation, rows);
-    await this.#hall.engine.act((state) => {
+    const { phase, opened } = this.#record;
+    if (phase !== 'open' || !opened) return;
+    const { engine } = this.#hall;
+    await this.aside.keep(incarnation, rows, opened.days, engine.state.day);
+    await engine.act((state) => {
       const holder = state.deviceNumbers.get(incarnation);
       if (holder === undefined || !state.missing.has(holder)) return [];
       return [{ kind: 'checkedIn', holder, called: callsOf(state, checkIn.called) }];
     });
-  }
-
-  /** Facts that name what nobody had are decided here and now: for a person, and never about another number. */
-  async #putAside(incarnation: string, rows: readonly string[]): Promise<void> {
-    const { opened } = this.#record;
-    if (!opened) return;
-    const { state } = this.#hall.engine;
-    const found = rowsAside(incarnation, rows, opened.days, state.day).filter(
-      ({ aside }) => !this.#aside.has(aside.id),
-    );
-    const known = await this.#storage.getMany(
-      'command',
-      found.map(({ aside }) => aside.id),
-    );
-    for (const { aside, hash } of found) {
-      if (known.has(aside.id)) continue;
-      const decision = { id: aside.id, ok: false, code: 'room-epoch-changed' };
-      await this.#storage.commit([
-        { op: 'put', table: 'command', key: aside.id, value: { hash, decision } },
-        { op: 'put', table: recoveryTables.aside, key: aside.id, value: aside },
-      ]);
-      this.#aside.set(aside.id, aside);
-    }
-  }
-
-  #openedDay({ day, branch, length }: DayTrunk): Opened['days'][number] {
-    const lastAt = this.midnight(day) + timeOf(branch.tuples[length - 1]);
-    return { day, seq: length, head: branch.heads[length] ?? '', lastAt };
-  }
-
-  #oneByOne<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#opening.then(work);
-    this.#opening = done.catch(() => undefined);
-    return done;
   }
 }

@@ -1,12 +1,50 @@
 import { readEnvelope } from '../hall/envelope.ts';
 import { sha256Text } from '../hall/hash.ts';
-import type { Opened, RowAside } from './recovery-record.ts';
+import type { Storage } from '../storage/storage.ts';
+import { recoveryTables, type Opened, type RowAside } from './recovery-record.ts';
+
+/** Facts that name what nobody had: decided here and now, for a person, and never about another number. */
+export class RowsAside {
+  readonly #storage: Storage;
+  readonly #rows: Map<string, RowAside>;
+
+  private constructor(storage: Storage, rows: Map<string, RowAside>) {
+    this.#storage = storage;
+    this.#rows = rows;
+  }
+
+  static async load(storage: Storage): Promise<RowsAside> {
+    return new RowsAside(storage, await storage.list<RowAside>(recoveryTables.aside));
+  }
+
+  all(): RowAside[] {
+    return [...this.#rows.values()];
+  }
+
+  /** Keeps those among a device's rows that belong here, each with its answer. `today`: the open day. */
+  async keep(incarnation: string, rows: readonly string[], days: Opened['days'], today: string): Promise<void> {
+    const found = rowsAside(incarnation, rows, days, today).filter(({ aside }) => !this.#rows.has(aside.id));
+    const known = await this.#storage.getMany(
+      'command',
+      found.map(({ aside }) => aside.id),
+    );
+    for (const { aside, hash } of found) {
+      if (known.has(aside.id)) continue;
+      const decision = { id: aside.id, ok: false, code: 'room-epoch-changed' };
+      await this.#storage.commit([
+        { op: 'put', table: 'command', key: aside.id, value: { hash, decision } },
+        { op: 'put', table: recoveryTables.aside, key: aside.id, value: aside },
+      ]);
+      this.#rows.set(aside.id, aside);
+    }
+  }
+}
 
 /**
  * A device's facts of before that name a number, a booking or a call for help of the part that nobody had. In the new
  * epoch that sequence is something else, or will be. The other rows go their ordinary way.
  */
-export function rowsAside(
+function rowsAside(
   incarnation: string,
   rows: readonly string[],
   days: Opened['days'],

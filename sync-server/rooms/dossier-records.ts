@@ -26,6 +26,12 @@ export async function erasedNames(storage: Storage): Promise<string[]> {
   return [...records].filter(([, { erasedAt }]) => erasedAt > 0).map(([name]) => name);
 }
 
+/** Ids of those that were erased in this hall, whatever epoch it was founded in. */
+export async function erasedIds(storage: Storage, hall: string): Promise<string[]> {
+  const names = await erasedNames(storage);
+  return names.flatMap((name) => (name.startsWith(`dossier/${hall}/`) ? (name.split('/')[2] ?? []) : []));
+}
+
 /** Destroys key, log and frozen contents, and leaves a tombstone: also of one that this store never had. */
 export async function erasingChanges(storage: Storage, name: string, wall: number): Promise<Change[]> {
   const { frozen } = await dossierRecord(storage, name);

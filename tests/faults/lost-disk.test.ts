@@ -490,7 +490,7 @@ describe('a recovery', () => {
     await relay.stop();
 
     const again = await restoredRelay(file, MONDAY_TEN + HOUR);
-    const forged = await again.relay.recovery?.bringSetup(2, { ...published, policy: {} });
+    const forged = await again.relay.recovery?.setups.bring(2, { ...published, policy: {} });
     expect(forged).toMatchObject({ ok: false });
     three.moveTo(again);
     await three.comeBack();
