@@ -144,9 +144,12 @@ export class Recovery {
 
   /** Opens with the devices that are back; those that are missing keep their rights until a forced release. */
   async open(by: string): Promise<Result<null, RefusalCode>> {
-    if (this.#record.phase !== 'recovering') return refused('hall-already-open');
-    await this.#opening.run(() => this.#open(by));
-    return accepted(null);
+    return this.#opening.run(async () => {
+      if (this.#record.phase === 'open') return refused('hall-already-open');
+      if (this.#record.phase === 'recovering') await this.#open(by);
+      else await this.#finish();
+      return accepted(null);
+    });
   }
 
   /** Devices of the day that have not come back, or not with everything yet. */
@@ -212,6 +215,7 @@ export class Recovery {
     await this.#finish();
   }
 
+  /** An opening that broke off at the disk is brought to its end by whoever comes next. */
   async #finish(): Promise<void> {
     const { opened, before } = this.#record;
     if (!opened) throw new Error('an opening without its record');
@@ -237,8 +241,11 @@ export class Recovery {
 
   /** After the opening: what it has called alone stays its own, and the hall no longer waits for it. */
   async #comeLate(incarnation: string, checkIn: CheckIn, rows: readonly string[]): Promise<void> {
-    const { phase, opened } = this.#record;
-    if (phase !== 'open' || !opened) return;
+    await this.#opening.run(async () => {
+      if (this.#record.phase === 'opening') await this.#finish();
+    });
+    const { opened } = this.#record;
+    if (!opened) return;
     const { engine } = this.#hall;
     await this.aside.keep(incarnation, rows, opened.days, engine.state.day);
     await engine.act((state) => {

@@ -451,6 +451,41 @@ describe('a recovery', () => {
     expect(opened).toHaveLength(1);
   });
 
+  test('an opening that the disk broke off is brought to its end by the next device that comes, or by a person', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const three = await WindowPc.open(relay, '0317');
+    await three.must('openWindow', { window: 3 });
+    const file = await backup();
+    const id = await take(three);
+    await inStep(relay, three);
+    await three.keepLedger();
+    await relay.stop();
+
+    for (const goOn of [() => three.comeBack(), openByHand]) {
+      const storage = failingAfterOpening(await restoredStore(file), 1);
+      const again = await startRelay({ storage, isFounded: true, at: MONDAY_TEN + HOUR });
+      three.moveTo(again);
+      await three.comeBack();
+      expect(again.relay.recovery?.record.phase).toBe('opening');
+      await goOn(again);
+      expect(again.relay.hall.isRecovering).toBe(false);
+      expect(again.relay.hall.engine.identity.epoch).toMatch(/^2-/);
+      expect(again.relay.hall.engine.state.tickets.has(id)).toBe(true);
+      await again.stop();
+    }
+  });
+
+  test('two who open the hall at once open it once', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const file = await backup();
+    await relay.stop();
+    const { recovery, hall } = (await restoredRelay(file, MONDAY_TEN + HOUR)).relay;
+    const answers = await Promise.all([recovery?.open('0100'), recovery?.open('0001')]);
+    expect(answers).toMatchObject([{ ok: true }, { ok: false, code: 'hall-already-open' }]);
+    expect(hall.engine.identity.epoch).toMatch(/^2-/);
+    expect(recovery?.record.opened?.by).toBe('0100');
+  });
+
   test('answers a command of before as it was answered then, and does not do it again', async () => {
     const { relay, backup } = await hallWithBackup();
     const three = await WindowPc.open(relay, '0317');
@@ -551,16 +586,21 @@ describe('a recovery', () => {
   });
 });
 
-/** A store whose disk goes just after the hall was turned over to its new epoch. */
-function failingAfterOpening(path: string): Storage {
+/** A store whose disk takes so many commits no more just after the hall was turned over to its new epoch. */
+function failingAfterOpening(path: string, failures = Infinity): Storage {
   const inner = sqliteStorage(path);
-  let isGone = false;
+  let left = 0;
   return {
     ...inner,
     commit: async (changes) => {
-      if (isGone) throw new Error('EIO');
+      if (left > 0) {
+        left -= 1;
+        throw new Error('EIO');
+      }
       await inner.commit(changes);
-      isGone = changes.some((change) => change.op === 'put' && change.table === 'hall');
+      const isTurnedOver = changes.some((change) => change.op === 'put' && change.table === 'hall');
+      // By itself it is a practice hall's clock.
+      if (isTurnedOver && changes.length > 1) left = failures;
     },
   };
 }
