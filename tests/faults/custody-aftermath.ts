@@ -1,6 +1,7 @@
 import type { HallState, Ticket } from '#lib/domain/index.ts';
 import { Violation } from '../conformance/violation.ts';
 import type { ModelDevice } from './custody-device.ts';
+import type { ModelDecision, ModelRow } from './custody-messages.ts';
 import type { Tab } from './custody-page.ts';
 import type { World } from './custody-world.ts';
 
@@ -43,6 +44,7 @@ export class Aftermath {
       this.#world.now += 1000;
     }
     this.#checkFacts();
+    this.#checkIds();
     this.#callEverybody();
     const [loss] = this.#world.truth.losses;
     if (loss !== undefined) throw new Violation(loss);
@@ -53,6 +55,31 @@ export class Aftermath {
       for (const row of device.disk.rows)
         if (row.class === 'fact') this.#world.truth.lost(`a fact never arrives: ${row.id} ${row.kind}`);
     }
+  }
+
+  /** Each PC sends a row again that has its answer: it gets that, and nothing is done. Another command under its id has none. */
+  #checkIds(): void {
+    const { relay, truth, devices } = this.#world;
+    // Whoever answers nobody is found by those who wait.
+    if (relay.isClosed) return;
+    for (const device of devices) {
+      const { disk } = relay;
+      const row = device.sent.findLast(({ id, command }) => disk.bytes.get(id) === command);
+      if (row?.incarnation !== device.holder) continue;
+      const { seq } = relay.state;
+      if (this.#answerTo(row) !== disk.decided.get(row.id)) truth.lost(`the same row has another answer: ${row.id}`);
+      const other = this.#answerTo({ ...row, command: { ...row.command } });
+      if (!other || other.ok || other.code !== 'id-reused') truth.lost(`other bytes are taken for ${row.id}`);
+      if (relay.state.seq !== seq) truth.lost(`a row is done again: ${row.id}`);
+    }
+  }
+
+  #answerTo(row: ModelRow): ModelDecision | null {
+    const { relay, messages } = this.#world;
+    messages.length = 0;
+    relay.submit(row);
+    const answers = messages.splice(0).map(({ message }) => (message.type === 'decision' ? message.decision : null));
+    return answers.find((decision) => decision?.id === row.id) ?? null;
   }
 
   /**

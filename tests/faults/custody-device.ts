@@ -11,9 +11,10 @@ import {
   type Setup,
   type Ticket,
 } from '#lib/domain/index.ts';
+import { isBehind } from '#lib/store/device-rows.ts';
 import { propose } from '#lib/store/proposals.ts';
 import { newDisk, type DeviceDisk, type KeptRow, type Mark } from './custody-disk.ts';
-import type { ModelDecision, ModelRoom, ToDevice, ToRelay } from './custody-messages.ts';
+import type { ModelDecision, ModelRoom, ModelRow, ToDevice, ToRelay } from './custody-messages.ts';
 import { keyOf, Tab } from './custody-page.ts';
 import { ModelRights } from './custody-rights.ts';
 import type { Broken } from './custody-setup.ts';
@@ -21,6 +22,10 @@ import type { Truth } from './custody-truth.ts';
 
 /** Everybody is at a window and at the desk where results are handed over. */
 const roles: readonly Role[] = ['clerk', 'pickup'];
+
+function nameOf({ day, epoch }: ModelRoom): string {
+  return `ledger/model/${day}/${epoch}`;
+}
 
 export interface DeviceWorld {
   setup: Setup;
@@ -40,6 +45,8 @@ export class ModelDevice {
   readonly rights = new ModelRights(this);
   disk: DeviceDisk;
   tabs: Tab[];
+  /** Everything that it has sent in this life, in order. */
+  sent: ModelRow[] = [];
   /** How far this PC's own clock is off, ms. */
   skew = 0;
   #rowsVersion = 0;
@@ -98,7 +105,7 @@ export class ModelDevice {
   isCopyBehind({ room, state }: Tab): boolean {
     const through = this.disk.knownThrough;
     if (this.world.broken === '9-calls-from-old-copy' || !through) return false;
-    return through.room === room ? through.seq > state.seq : through.room.day > room.day;
+    return isBehind({ room: nameOf(room), seq: state.seq }, { room: nameOf(through.room), seq: through.seq });
   }
 
   /** The number at this device's window by its own view, if it may act on it: a call of the hall must be stored first. */
@@ -151,6 +158,7 @@ export class ModelDevice {
     if (isFact) disk.lastFact = id;
     const before = isFact ? [] : disk.rows.filter((other) => other.class === 'fact');
     disk.rows.push(row);
+    this.sent.push(row.sent);
     this.#rowsVersion += 1;
     this.world.send(this, { type: 'rows', rows: [...before, row].map(({ sent }) => sent) });
     return row;
@@ -204,8 +212,7 @@ export class ModelDevice {
     if (room !== tab.room) return;
     disk.rows = disk.rows.filter((other) => other !== row);
     this.#rowsVersion += 1;
-    if (disk.knownThrough?.room !== room || disk.knownThrough.seq < tab.state.seq)
-      disk.knownThrough = { room, seq: tab.state.seq };
+    if (!this.isCopyBehind(tab)) disk.knownThrough = { room, seq: tab.state.seq };
   }
 
   hello(): void {
@@ -252,6 +259,7 @@ export class ModelDevice {
     const isSame = this.world.broken === '13-wiped-keeps-incarnation';
     const name = isSame ? before.incarnation : `incarnation-of-${this.name}-${this.#lives}`;
     this.disk = newDisk(name, rooms.at(-1)?.epoch ?? '');
+    this.sent = [];
     if (isSame) {
       this.disk.n = before.n;
       this.disk.copy = before.copy;

@@ -152,7 +152,12 @@ export class Recovery {
         }
       }
     }
-    relay.disk = { rooms: [...relay.disk.rooms, fresh], returned: new Set(this.#backup.returned), decided };
+    relay.disk = {
+      rooms: [...relay.disk.rooms, fresh],
+      returned: new Set(this.#backup.returned),
+      decided,
+      bytes: new Map(),
+    };
     relay.isRecovering = false;
     relay.restart();
     this.#truth.diskLost((token, incarnation) => isKept(relay.state, token, incarnation));

@@ -11,6 +11,7 @@ import {
   midnightOf,
   openingEvents,
   qualifiedGrant,
+  type Command,
   type DecideContext,
   type Decision,
   type Entry,
@@ -20,6 +21,7 @@ import {
   type Setup,
 } from '#lib/domain/index.ts';
 import { ModelDesk } from './custody-desk.ts';
+import { ForgetfulDisk } from './custody-forgetful-disk.ts';
 import { decidedWithout } from './custody-left-out.ts';
 import { FIRST_DAY, type Broken } from './custody-setup.ts';
 import { folded, type ModelDecision, type ModelRoom, type ModelRow, type Sender } from './custody-messages.ts';
@@ -29,6 +31,8 @@ export interface RelayDisk {
   rooms: ModelRoom[];
   returned: Set<string>;
   decided: Map<string, ModelDecision>;
+  /** What was decided under an id: here the row's own command stands for its bytes. */
+  bytes: Map<string, Command>;
 }
 
 /** The relay's part of custody, around the real rules: what is committed, what it asks and whom it believes. */
@@ -46,8 +50,18 @@ export class ModelRelay {
   /** It dies after the next commit, before anything leaves. */
   diesAtCommit = false;
   readonly desk: ModelDesk;
+  readonly #forgetful: ForgetfulDisk;
 
-  constructor(setup: Setup, truth: Truth, sender: Sender, clock: () => number, broken: Broken) {
+  /** `drops`: whether the disk forgets the commit that it is given now. */
+  constructor(
+    setup: Setup,
+    truth: Truth,
+    sender: Sender,
+    clock: () => number,
+    broken: Broken,
+    drops = (): boolean => false,
+  ) {
+    this.#forgetful = new ForgetfulDisk(drops);
     this.setup = setup;
     this.#truth = truth;
     this.#sender = sender;
@@ -55,7 +69,7 @@ export class ModelRelay {
     this.#broken = broken;
     this.desk = new ModelDesk(this, sender, broken);
     const room: ModelRoom = { epoch: '1-model', day: FIRST_DAY, entries: [], committed: 0 };
-    this.disk = { rooms: [room], returned: new Set(), decided: new Map() };
+    this.disk = { rooms: [room], returned: new Set(), decided: new Map(), bytes: new Map() };
     this.state = emptyState();
     this.act(() => [{ kind: 'dayOpened', hall: 'model', date: FIRST_DAY, epoch: room.epoch, previous: '' }]);
   }
@@ -100,12 +114,17 @@ export class ModelRelay {
     if (this.isClosed) return;
     const known = this.disk.decided.get(row.id);
     if (known) {
-      this.#answer(row, known);
+      this.#answer(row, this.#isOther(row) ? { id: row.id, ok: false, code: 'id-reused' } : known);
       return;
     }
     // A gap waits for the row before (contract): here it is simply sent again.
     if (row.after !== null && !this.disk.decided.has(row.after)) return;
     if (!this.desk.mustWait(row)) this.decide(row);
+  }
+
+  /** Other bytes than those that were decided under this id. An expired request's were never seen. */
+  #isOther({ id, command }: ModelRow): boolean {
+    return this.#broken !== 'mistakes-ids' && (this.disk.bytes.get(id) ?? command) !== command;
   }
 
   /** Frame 104: the device has stored these calls. */
@@ -182,6 +201,7 @@ export class ModelRelay {
     this.diesAtCommit = false;
     this.desk.forget();
     const { room } = this;
+    this.#forgetful.crash(room, this.disk.decided);
     if (this.#broken !== '8-tells-before-commit') return;
     room.entries.length = room.committed;
     for (const [id, decision] of this.disk.decided)
@@ -200,7 +220,7 @@ export class ModelRelay {
 
   /** What it told before is on the disk from here on. */
   flush(): void {
-    this.room.committed = this.room.entries.length;
+    if (!this.#forgetful.hasHole(this.room)) this.room.committed = this.room.entries.length;
   }
 
   // Deciding
@@ -278,6 +298,7 @@ export class ModelRelay {
 
   #remember(row: ModelRow, decision: ModelDecision): void {
     this.disk.decided.set(row.id, decision);
+    this.disk.bytes.set(row.id, row.command);
     if (this.diesAtCommit) {
       this.diesAtCommit = false;
       this.crash();
@@ -294,13 +315,17 @@ export class ModelRelay {
   commit(entry: Entry, row: string, sent?: ModelRow): void {
     this.#truth.committed(entry, this.state, row);
     const { room } = this;
+    this.#forgetful.take(room, row);
     room.entries.push(entry);
     evolveEntry(this.state, entry.seq, entry.events);
     const isTold = this.#broken === '8-tells-before-commit';
-    if (!isTold) room.committed = room.entries.length;
+    if (!isTold && !this.#forgetful.hasHole(room)) room.committed = room.entries.length;
     if (this.diesAtCommit && !isTold) {
       this.diesAtCommit = false;
-      if (sent) this.disk.decided.set(row, { id: row, ok: true, from: entry.seq });
+      if (sent) {
+        this.disk.decided.set(row, { id: row, ok: true, from: entry.seq });
+        this.disk.bytes.set(row, sent.command);
+      }
       this.crash();
       return;
     }

@@ -1,5 +1,6 @@
 import type { Setup } from '#lib/domain/index.ts';
 import { sampleSetup } from '../../sync-server/hall/founding.ts';
+import type { Breakage } from '../conformance/broken-relays.ts';
 
 export const FIRST_DAY = '2026-11-23';
 export const DAY_MS = 86_400_000;
@@ -62,5 +63,16 @@ export const omissions = [
   '15-passes-rounds-on',
 ] as const;
 
+/** What only a broken relay does: beside the rules, and below them. */
+type Slip = 'drops-commits' | 'mistakes-ids';
+
 /** '' leaves nothing out. */
-export type Broken = '' | (typeof omissions)[number];
+export type Broken = '' | (typeof omissions)[number] | Slip;
+
+/** The relays that break their word, as the model has them. */
+export const brokenRelays: Record<Breakage, Broken> = {
+  'acknowledges-early': '8-tells-before-commit',
+  'drops-commits': 'drops-commits',
+  'ignores-holder': '6-does-not-ask',
+  'mistakes-ids': 'mistakes-ids',
+};

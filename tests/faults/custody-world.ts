@@ -17,6 +17,8 @@ interface Line {
 
 /** So many messages are on the way at most; the oldest is lost. */
 const ON_THE_WAY = 14;
+/** `drops-commits`: the disk forgets one commit in so many. */
+const DROPS_ONE_IN = 1000;
 
 /** A small hall: its relay, its PCs, the lines between them, chance, and one clock for all. */
 export class World {
@@ -42,7 +44,8 @@ export class World {
     const setup = this.chance(0.5) ? setups.keeps : setups.ends;
     const clock = (): number => this.now;
     const sender = { send: (incarnation: string, message: ToDevice) => this.#toDevice(incarnation, message) };
-    this.relay = new ModelRelay(setup, this.truth, sender, clock, broken);
+    const drops = (): boolean => broken === 'drops-commits' && this.chance(1 / DROPS_ONE_IN);
+    this.relay = new ModelRelay(setup, this.truth, sender, clock, broken, drops);
     const world = {
       setup,
       truth: this.truth,
