@@ -231,6 +231,8 @@ export class LedgerConnection {
   }
 
   async #stored(calls: unknown): Promise<void> {
+    // A page of yesterday says it of yesterday's numbers; it comes here again with today's ledger.
+    if (this.room !== this.#hall.engine.room) return;
     const { deviceNumbers } = this.#hall.engine.state;
     const device = deviceNumbers.get(this.visitor.incarnation);
     if (device === undefined) return;

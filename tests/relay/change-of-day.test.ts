@@ -69,6 +69,28 @@ describe('midnight', () => {
     expect(state.conflicts).toEqual([]);
   });
 
+  test('[CU8] what a page of yesterday says it has stored announces no number of today', async () => {
+    const { relay, counter } = await serving();
+    relay.wall.now = Date.parse('2026-11-24T09:00:00+08:00');
+    await relay.relay.hall.tick();
+    const { engine } = relay.relay.hall;
+    const today = await Counter.open(counter.browser, '0317', { n: 100 });
+    await today.act('finish', { window: 1, ticket: engine.state.windows.get(1)?.ticket, outcome: 'done' });
+    const kiosk = await pairedKiosk(relay);
+    await kiosk.post('/api/commands', takeRow(relay, kiosk, 1));
+    expect(await today.act('call', { window: 1, ticket: null })).toMatchObject({ ok: true });
+    const called = (): { id: number; announced: boolean } | undefined =>
+      engine.state.tickets.get(engine.state.windows.get(1)?.ticket ?? 0);
+    const stored = JSON.stringify([[called()?.id, 1]]);
+    counter.frame(104, stored);
+    await counter.heard();
+    // Whatever that was is decided before what is asked now.
+    expect(await today.act('callHelp', { from: 'window', window: 1 })).toMatchObject({ ok: true });
+    expect(called()).toMatchObject({ announced: false });
+    today.frame(104, stored);
+    await waitFor(() => called()?.announced, 'the announcement');
+  });
+
   test('a late fact about a number that was not carried is recorded in the open day', async () => {
     const { relay, counter } = await serving();
     const waiting = [...relay.relay.hall.engine.state.waiting][0] ?? 0;

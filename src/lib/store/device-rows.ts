@@ -64,15 +64,30 @@ interface KeptStore {
   put(value: unknown, key: string): Promise<unknown>;
 }
 
+/** Never back: a page that still has yesterday's ledger may hear an answer after one that has today's. */
 export async function raiseKnown(kept: KeptStore, known: KnownLedger): Promise<void> {
   const before = (await kept.get(KNOWN)) as KnownLedger | undefined;
-  if (before?.room === known.room && before.seq >= known.seq) return;
+  if (before && (isBehind(known, before) || (before.room === known.room && before.seq === known.seq))) return;
   await kept.put(known, KNOWN);
 }
 
 export async function isBehindKnown(kept: Pick<KeptStore, 'get'>, page: KnownLedger): Promise<boolean> {
   const known = (await kept.get(KNOWN)) as KnownLedger | undefined;
-  return known?.room === page.room && known.seq > page.seq;
+  return known !== undefined && isBehind(page, known);
+}
+
+/** One ledger of the same hall is behind another: an earlier epoch, an earlier day of it, or fewer entries. */
+export function isBehind(one: KnownLedger, other: KnownLedger): boolean {
+  const [a, b] = [placeOf(one.room), placeOf(other.room)];
+  if (a.hall !== b.hall) return false;
+  if (a.epoch !== b.epoch) return a.epoch < b.epoch;
+  return a.day === b.day ? one.seq < other.seq : a.day < b.day;
+}
+
+/** `ledger/<hall>/<date>/<epoch>`; an epoch is its counter and a random id. */
+function placeOf(room: string): { hall: string; day: string; epoch: number } {
+  const [, hall = '', day = '', epoch = ''] = room.split('/');
+  return { hall, day, epoch: Number.parseInt(epoch, 10) };
 }
 
 export const strict = { durability: 'strict' } as const;

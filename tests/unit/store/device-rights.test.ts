@@ -106,6 +106,21 @@ describe('CU8: a call of the hall is stored here before it is shown', () => {
     expect(await db.rights.storeCall(stored, GRANT, { ...page, seq: 21 })).toBe(true);
   });
 
+  test('an answer that a page of yesterday hears does not make it know what the device has done today', async () => {
+    const db = await openDeviceDb();
+    const today = { room: 'ledger/hall/2026-11-24/1-a', seq: 14 };
+    const [call, alone] = [await db.addRow(draft('call')), await db.addRow(draft('callAlone'))];
+    await db.settle(alone.id, { id: alone.id, ok: true, from: 14, to: 14 }, today);
+    await db.settle(call.id, { id: call.id, ok: true, from: 20, to: 20 }, page);
+    expect(await db.rights.storeCall(stored, GRANT, page)).toBe(false);
+    expect(await db.isBehind({ room: 'ledger/hall/2026-11-24/1-a', seq: 13 })).toBe(true);
+    // The epoch after a lost disk comes after all days of the one before; another hall has a time of its own.
+    const next = { room: 'ledger/hall/2026-11-24/2-b', seq: 3 };
+    await db.settle(call.id, { id: call.id, ok: true, from: 3, to: 3 }, next);
+    expect(await db.isBehind(today)).toBe(true);
+    expect(await db.isBehind({ room: 'ledger/other/2026-11-23/1-a', seq: 1 })).toBe(false);
+  });
+
   test('it uses up the right it was called by', async () => {
     const db = await openDeviceDb();
     expect(await db.rights.storeCall(stored, GRANT, page)).toBe(true);
