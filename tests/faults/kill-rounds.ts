@@ -19,6 +19,8 @@ export interface Figures {
   commands: number;
   words: number;
   entries: number;
+  /** Numbers that one desk held and gave, and another called. */
+  given: number;
   /** Snapshots that a check found new in the store that the kill left. */
   snapshots: number;
 }
@@ -35,6 +37,7 @@ export class KillRounds {
     commands: 0,
     words: 0,
     entries: 0,
+    given: 0,
     snapshots: 0,
   };
   readonly #hall: KilledHall;
@@ -84,6 +87,7 @@ export class KillRounds {
     await this.#startAgain();
     this.figures.rounds += 1;
     this.figures.entries = ledger.heads.length;
+    this.figures.given = ledger.takenOver.length;
     this.figures.kills = this.#hall.kills;
   }
 
