@@ -246,7 +246,7 @@ describe('people', () => {
     expect(accounts.get('0317')).toMatchObject({ active: false, mustChangePassword: true });
     const draft = { account: '0777', name: '阿依古丽', roles: ['clerk' as const], department: null };
     const both = await Promise.all([accounts.create(draft), accounts.create(draft)]);
-    expect(both.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
   test('a password that is replaced while it is used opens nothing any more', async () => {
