@@ -26,6 +26,7 @@ import { addErasures, reconcileErasures } from './backup/erasure-list.ts';
 import { foundSampleHall, type FirstRun } from './hall/founding.ts';
 import { CustodyDesk } from './hall/custody-desk.ts';
 import { Hall } from './hall/hall.ts';
+import { readHall } from './hall/hall-record.ts';
 import { LedgerSnapshots } from './hall/ledger-snapshots.ts';
 import { OwnCommands } from './hall/own-commands.ts';
 import { RatingTexts } from './hall/rating-texts.ts';
@@ -110,7 +111,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   await accounts.load();
   await devices.load();
   let firstRun: FirstRun | null = null;
-  if (!(await Hall.isFounded(storage))) {
+  if (!(await readHall(storage))) {
     await foundSampleHall(storage, accounts, devices, (told) => {
       firstRun = told;
       options.tell?.(told);

@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { addDays, decodeEntry, keyOfEntry } from '#lib/domain/index.ts';
+import { readHall, type HallRecord } from '../hall/hall-record.ts';
 import { LedgerLog, logName, ROOT, type Lineage } from '../hall/ledger-room.ts';
 import { nextHead } from '../hall/seal.ts';
 import { sqliteStorage } from '../storage/sqlite.ts';
@@ -12,13 +13,6 @@ import type { StoreFacts } from './manifest.ts';
 
 /** A hall does not close for longer than this without a day of its own. */
 const LONGEST_GAP = 60;
-
-interface KeptHall extends Lineage {
-  practice: boolean;
-  setup: number;
-  /** Days whose day before was not brought back whole after a lost disk. */
-  unlinked?: string[];
-}
 
 /**
  * Opens a copy of a store as a hall would, and replays all its ledgers. The file itself is not touched. Throws
@@ -43,7 +37,7 @@ export async function inspectFile(file: string): Promise<StoreFacts> {
 
 /** The same of an open store; `thorough` false asks for the open day alone. */
 export async function inspectStore(storage: Storage, thorough = true): Promise<StoreFacts> {
-  const record = await storage.get<KeptHall>('hall', 'current');
+  const record = await readHall(storage);
   if (!record) throw new BackupError('no-hall');
   const day = (await storage.get<{ today: string }>('day', record.hall))?.today;
   if (day === undefined) throw new BackupError('no-hall');
@@ -63,7 +57,7 @@ interface CheckedDay {
   previous: string;
 }
 
-async function checkDaysBefore(storage: Storage, hall: KeptHall, day: string, link: string): Promise<void> {
+async function checkDaysBefore(storage: Storage, hall: HallRecord, day: string, link: string): Promise<void> {
   let expected = link;
   let linked = day;
   let gap = 0;

@@ -3,7 +3,7 @@ import type { Role, Setup } from '#lib/domain/index.ts';
 import type { Accounts } from '../identity/accounts.ts';
 import type { Devices } from '../identity/devices.ts';
 import type { Storage } from '../storage/storage.ts';
-import { Hall } from './hall.ts';
+import { foundHall } from './hall-record.ts';
 
 interface SampleStaff {
   account: string;
@@ -46,7 +46,7 @@ export async function foundSampleHall(
     links.push({ surface, label, token: await devices.newLink(surface, label) });
   }
   tell({ hall: setup.hall.name, people, links });
-  const founded = await Hall.found(storage, setup);
+  const founded = await foundHall(storage, setup);
   if (!founded.ok) throw new Error(`sample hall: ${founded.code} ${JSON.stringify(founded.data)}`);
 }
 

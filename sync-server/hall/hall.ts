@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   checkSetup,
   completeSetup,
@@ -10,27 +9,23 @@ import {
   type Setup,
 } from '#lib/domain/index.ts';
 import { readRecovery } from '../recovery/recovery-record.ts';
+import { OneByOne } from '../one-by-one.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 import { HallClock } from './hall-clock.ts';
 import { KioskTouch } from './kiosk-touch.ts';
-import { sha256Text } from './hash.ts';
-import { LedgerEngine, type Committed, type HallIdentity } from './ledger-engine.ts';
-import type { Lineage } from './ledger-room.ts';
+import {
+  firstEpoch,
+  hallChange,
+  readHall,
+  readPublished,
+  recordOf,
+  setupChange,
+  type HallRecord,
+  type SetupRecord,
+} from './hall-record.ts';
+import type { Committed, LedgerEngine } from './ledger-engine.ts';
+import { openEngine, type HallParts } from './open-engine.ts';
 import { Rights } from './rights.ts';
-
-interface HallRecord extends Lineage {
-  practice: boolean;
-  /** Milliseconds that a practice hall's clock is ahead of the wall clock. */
-  shift: number;
-  setup: number;
-  /** Days whose day before was not brought back whole after a lost disk. */
-  unlinked?: string[];
-}
-
-interface SetupRecord {
-  hash: string;
-  setup: Setup;
-}
 
 /**
  * The hall that is open now: its setup, clock and ledger. A store holds one at a time: the
@@ -49,48 +44,19 @@ export class Hall {
   readonly #onHours = new Set<() => void>();
   #wasOpen: boolean | null = null;
   #isRecovering: boolean;
-  #administering: Promise<unknown> = Promise.resolve();
+  /** Two administrators at once must not publish one number twice, nor found two halls. */
+  readonly #administering = new OneByOne();
 
-  private constructor(
-    storage: Storage,
-    clock: HallClock,
-    record: HallRecord,
-    engine: LedgerEngine,
-    knowsAccount: (account: string) => boolean,
-    rights: Rights,
-    isRecovering: boolean,
-  ) {
-    this.rights = rights;
-    this.kiosks = new KioskTouch(() => this.clock.wall(), rights);
-    this.#isRecovering = isRecovering;
-    this.#knowsAccount = knowsAccount;
-    this.#storage = storage;
-    this.clock = clock;
-    this.#record = record;
+  private constructor(parts: HallParts, engine: LedgerEngine, isRecovering: boolean) {
+    this.#storage = parts.storage;
+    this.clock = parts.clock;
+    this.#record = parts.record;
+    this.#knowsAccount = parts.knowsAccount;
+    this.rights = parts.rights;
+    this.kiosks = new KioskTouch(() => this.clock.wall(), parts.rights);
     this.#engine = engine;
+    this.#isRecovering = isRecovering;
     this.#attach();
-  }
-
-  static async isFounded(storage: Storage): Promise<boolean> {
-    return (await storage.get('hall', 'current')) !== undefined;
-  }
-
-  /** Writes setup version 1 and the practice hall; nothing is open yet. */
-  static async found(storage: Storage, setup: Setup): Promise<Result<null, RefusalCode>> {
-    const checked = checkSetup(setup);
-    if (!checked.ok) return checked;
-    const record: HallRecord = {
-      hall: `${setup.hall.id}-practice`,
-      epoch: newEpoch(1),
-      practice: true,
-      shift: 0,
-      setup: 1,
-    };
-    await storage.commit([
-      { op: 'put', table: 'setup', key: '1', value: { hash: hashOf(setup), setup } satisfies SetupRecord },
-      { op: 'put', table: 'hall', key: 'current', value: record },
-    ]);
-    return accepted(null);
   }
 
   static async open(
@@ -98,7 +64,7 @@ export class Hall {
     wall: () => number,
     knowsAccount: (account: string) => boolean = () => false,
   ): Promise<Hall> {
-    const record = await storage.get<HallRecord>('hall', 'current');
+    const record = await readHall(storage);
     if (!record) throw new Error('no hall was founded in this store');
     const published = await readPublished(storage, record.setup);
     if (!published) throw new Error(`setup ${record.setup} is missing`);
@@ -107,12 +73,13 @@ export class Hall {
     const isRecovering = recovery !== undefined && recovery.phase !== 'open';
     if (!isRecovering && record.practice && clock.jumpIntoHours(published.setup)) {
       record.shift = clock.shift;
-      await storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
+      await storage.commit([hallChange(record)]);
     }
     const rights = await Rights.load(storage, wall);
-    const engine = await openEngine(storage, clock, record, published, knowsAccount, rights);
+    const parts: HallParts = { storage, clock, record, knowsAccount, rights };
+    const engine = await openEngine(parts, published);
     if (!isRecovering) await engine.turnDay();
-    return new Hall(storage, clock, record, engine, knowsAccount, rights, isRecovering);
+    return new Hall(parts, engine, isRecovering);
   }
 
   get engine(): LedgerEngine {
@@ -149,18 +116,18 @@ export class Hall {
 
   /** Validates the whole and makes an immutable numbered version. Refusal: setup-invalid. */
   publish(setup: Setup): Promise<Result<{ version: number }, RefusalCode>> {
-    return this.#oneByOne(() => this.#publish(setup));
+    return this.#administering.run(() => this.#publish(setup));
   }
 
   async #publish(setup: Setup): Promise<Result<{ version: number }, RefusalCode>> {
     const checked = checkSetup({ ...completeSetup(setup), hall: { ...setup.hall, id: this.setup.hall.id } });
     if (!checked.ok) return checked;
     const version = this.#record.setup + 1;
-    const published: SetupRecord = { hash: hashOf(checked.value), setup: checked.value };
+    const published = recordOf(checked.value);
     const record = { ...this.#record, setup: version };
     const faults = await this.#engine.useSetup(published.setup, version, published.hash, [
-      { op: 'put', table: 'setup', key: String(version), value: published },
-      { op: 'put', table: 'hall', key: 'current', value: record },
+      setupChange(version, published),
+      hallChange(record),
     ]);
     if (faults.length > 0) return refused('setup-invalid', { faults });
     this.#record = record;
@@ -169,7 +136,7 @@ export class Hall {
 
   /** Ends the practice: the real hall begins with setup, accounts and devices, without tickets. */
   openForReal(): Promise<Result<null, RefusalCode>> {
-    return this.#oneByOne(() => this.#openForReal());
+    return this.#administering.run(() => this.#openForReal());
   }
 
   async #openForReal(): Promise<Result<null, RefusalCode>> {
@@ -178,7 +145,7 @@ export class Hall {
     if (!published) return refused('setup-unknown');
     const record: HallRecord = {
       hall: published.setup.hall.id,
-      epoch: newEpoch(1),
+      epoch: firstEpoch(),
       practice: false,
       shift: 0,
       setup: this.#record.setup,
@@ -186,13 +153,10 @@ export class Hall {
     // The new hall's first day is founded before anything points to it: a disk that fails leaves the practice as it was.
     const practice = this.clock;
     const clock = new HallClock(() => practice.wall(), 0);
-    const engine = await openEngine(this.#storage, clock, record, published, this.#knowsAccount, this.rights);
-    await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: record }]);
-    const before = this.#engine;
-    this.#record = record;
+    const engine = await this.#openEngine(record, published, clock);
+    await this.#storage.commit([hallChange(record)]);
     this.clock = clock;
-    this.#engine = engine;
-    this.#attach();
+    const before = this.#turnTo(record, engine);
     for (const listener of this.#onRooms) listener();
     await before.close();
     return accepted(null);
@@ -217,17 +181,13 @@ export class Hall {
     };
     await this.#storage.commit([
       ...changes,
-      { op: 'put', table: 'hall', key: 'current', value: record },
+      hallChange(record),
       { op: 'put', table: 'day', key: record.hall, value: { today: next.day, previous: null } },
     ]);
     // It may have come with the changes.
     const published = await this.publishedSetup(next.setup);
     if (!published) throw new Error(`setup ${next.setup} is missing`);
-    const before = this.#engine;
-    this.#record = record;
-    this.#engine = await openEngine(this.#storage, this.clock, record, published, this.#knowsAccount, this.rights);
-    this.#attach();
-    await before.close();
+    await this.#turnTo(record, await this.#openEngine(record, published)).close();
   }
 
   /** Before it opens again: the day is today's, and a practice hall's clock is not behind what its devices have seen. */
@@ -237,8 +197,7 @@ export class Hall {
       const behind = Math.max(0, -this.#engine.t);
       this.clock.advance(behind);
       this.clock.jumpIntoHours(setup);
-      this.#record = { ...this.#record, shift: this.clock.shift };
-      await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);
+      await this.#keepShift();
     }
     await this.#engine.turnDay();
   }
@@ -260,10 +219,7 @@ export class Hall {
   async tick(): Promise<void> {
     await this.#engine.probe();
     if (this.#isRecovering) return;
-    if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) {
-      this.#record = { ...this.#record, shift: this.clock.shift };
-      await this.#storage.commit([{ op: 'put', table: 'hall', key: 'current', value: this.#record }]);
-    }
+    if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) await this.#keepShift();
     await this.#engine.turnDay();
     await this.#recordSilence();
     const { isOpen } = this.#engine;
@@ -284,11 +240,23 @@ export class Hall {
     }
   }
 
-  /** Two administrators at once must not publish one number twice, nor found two halls. */
-  #oneByOne<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#administering.then(work);
-    this.#administering = done.catch(() => undefined);
-    return done;
+  async #keepShift(): Promise<void> {
+    this.#record = { ...this.#record, shift: this.clock.shift };
+    await this.#storage.commit([hallChange(this.#record)]);
+  }
+
+  #openEngine(record: HallRecord, published: SetupRecord, clock = this.clock): Promise<LedgerEngine> {
+    const parts = { storage: this.#storage, clock, record, knowsAccount: this.#knowsAccount, rights: this.rights };
+    return openEngine(parts, published);
+  }
+
+  /** From here on the hall is this one; the engine before it is to be closed. */
+  #turnTo(record: HallRecord, engine: LedgerEngine): LedgerEngine {
+    const before = this.#engine;
+    this.#record = record;
+    this.#engine = engine;
+    this.#attach();
+    return before;
   }
 
   #attach(): void {
@@ -299,44 +267,4 @@ export class Hall {
       for (const listener of this.#onRooms) listener();
     });
   }
-}
-
-/** A version as it was published, with what an older program did not know filled in. */
-async function readPublished(storage: Storage, version: number): Promise<SetupRecord | undefined> {
-  const record = await storage.get<SetupRecord>('setup', String(version));
-  return record && { ...record, setup: completeSetup(record.setup) };
-}
-
-function openEngine(
-  storage: Storage,
-  clock: HallClock,
-  record: HallRecord,
-  published: SetupRecord,
-  knowsAccount: (account: string) => boolean,
-  rights: Rights,
-): Promise<LedgerEngine> {
-  return LedgerEngine.open({
-    storage,
-    clock,
-    identity: identityOf(record),
-    setup: published.setup,
-    setupVersion: record.setup,
-    setupHash: published.hash,
-    knowsAccount,
-    rights,
-    setupOf: async (version) => (await readPublished(storage, version))?.setup,
-  });
-}
-
-function identityOf({ hall, epoch, practice, origin, earlier }: HallRecord): HallIdentity {
-  return { hall, epoch, practice, ...(origin === undefined ? {} : { origin }), ...(earlier ? { earlier } : {}) };
-}
-
-/** Counter and random id: never down, never sideways. */
-function newEpoch(counter: number): string {
-  return `${counter}-${randomBytes(6).toString('hex')}`;
-}
-
-function hashOf(setup: Setup): string {
-  return sha256Text(JSON.stringify(setup));
 }

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { decodeEntry, keyOfEntry, emptyState, evolveEntry } from '#lib/domain/index.ts';
 import { sampleSetup } from '../../sync-server/hall/founding.ts';
 import { Hall } from '../../sync-server/hall/hall.ts';
+import { foundHall } from '../../sync-server/hall/hall-record.ts';
 import { memoryStorage } from '../../sync-server/storage/memory.ts';
 import { playDay } from './day.ts';
 import { DAY_TICKETS, fullDayHall, sharedBrowser } from './hall.ts';
@@ -26,7 +27,7 @@ export async function benchLedger(bench: Bench): Promise<Measurement[]> {
 async function inNode(bench: Bench): Promise<Measurement[]> {
   const storage = memoryStorage();
   let wall = OPENS;
-  await Hall.found(storage, sampleSetup());
+  await foundHall(storage, sampleSetup());
   const hall = await Hall.open(storage, () => wall);
   let updates = 0;
   let wire = 0;
