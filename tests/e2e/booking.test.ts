@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReceiptView, Setup } from '#lib/domain/index.ts';
 import { readPdf } from '../documents/read-pdf.ts';
 import type { Line } from './line.ts';
-import { printed, Stage } from './stage.ts';
+import { printed, scan, Stage } from './stage.ts';
 
 /** A Monday morning; Saturday is the 28th. */
 const MONDAY = '2026-11-23T10:00:00+08:00';
@@ -419,8 +419,7 @@ test('[B7] on the day: too early, then checked in, called at its minute between 
   await kiosk.getByText(/您约的是 11 月 26 日 09:00，不是今天/).waitFor();
 
   // Its QR code before the scanner, which types like a keyboard.
-  await kiosk.keyboard.type(`${stage.hall.url}/r/${token}`);
-  await kiosk.keyboard.press('Enter');
+  await scan(kiosk, `${stage.hall.url}/r/${token}`);
   await heading(kiosk, 'A001').waitFor();
   await kiosk.getByText('预约 10:00，到时叫您').waitFor();
   await expect.poll(async () => (await printed(kiosk)).length).toBe(1);
@@ -439,8 +438,7 @@ test('[B7] on the day: too early, then checked in, called at its minute between 
 
   // 08:30 is long over: among the walk-ins, and it says so.
   await kiosk.getByRole('button', { name: /^我有预约/ }).click();
-  await kiosk.keyboard.type(late.token);
-  await kiosk.keyboard.press('Enter');
+  await scan(kiosk, late.token);
   await heading(kiosk, 'A002').waitFor();
   await kiosk.getByText('过了预约时间，按现场取号排').waitFor();
   await button(kiosk, '好了').click();
@@ -502,8 +500,7 @@ test('[BK8] an expired booking: the kiosk says when it was, and what to do', asy
   await kiosk.getByRole('button', { name: /^我有预约/ }).click();
   await heading(kiosk, '预约签到').waitFor();
   expect(await axe(kiosk)).toEqual([]);
-  await kiosk.keyboard.type(missed.token);
-  await kiosk.keyboard.press('Enter');
+  await scan(kiosk, missed.token);
   await kiosk.getByText(/11 月 25 日 09:00 的预约已经过了/).waitFor();
   await kiosk.getByText('请取号，或重新预约。').waitFor();
   await stage.hall.kill();

@@ -29,6 +29,9 @@ const ports = `
 
 /** A hall with its real relay, and browsers as its devices: one context is one device. */
 export class Stage {
+  /** The one that was opened last. */
+  static last: Stage | null = null;
+
   readonly hall: HallProcess;
   readonly browser: Browser;
   /** Errors of pages that nobody expects; network failures while a line is cut are expected. */
@@ -47,7 +50,7 @@ export class Stage {
   /** `clock`: where the hall's wall clock begins, ISO. */
   static async open(clock?: string): Promise<Stage> {
     const [hall, browser] = await Promise.all([HallProcess.start(clock), launchBrowser()]);
-    return new Stage(hall, browser);
+    return (Stage.last = new Stage(hall, browser));
   }
 
   async close(): Promise<void> {
@@ -187,6 +190,22 @@ export class Stage {
 /** What was spoken on a page, in order. */
 export function spoken(page: Page): Promise<string[]> {
   return page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+}
+
+/** A scanner's keys come so long after each other, s: the page tells it from a person by that, and not how busy this machine is. */
+const SCANNER_PACE = 0.005;
+
+/** A hand scanner types what it reads, and Enter. */
+export async function scan(page: Page, text: string): Promise<void> {
+  const keys = [...text].map((key) => ({ key, text: key }));
+  const session = await page.context().newCDPSession(page);
+  const began = Date.now() / 1000;
+  await Promise.all(
+    [...keys, { key: 'Enter', text: '\r' }].map((key, place) =>
+      session.send('Input.dispatchKeyEvent', { ...key, type: 'keyDown', timestamp: began + place * SCANNER_PACE }),
+    ),
+  );
+  await session.detach();
 }
 
 /** What was printed on a page, in order. */
