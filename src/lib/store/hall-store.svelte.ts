@@ -35,21 +35,21 @@ import { Labels } from './labels.svelte.ts';
 import { handInLate } from './late-rows.ts';
 import { keepTerminal, nextMatterNumber, nextProvisional } from './matter-numbers.ts';
 import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
+import { KeptClock } from './kept-clock.svelte.ts';
 import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
 import { nextOwnNumber } from './own-numbers.ts';
 import { propose } from './proposals.ts';
+import { HALL_OF_DEVICE, PersonHere } from './person-here.svelte.ts';
 import { PublishedSetups } from './published-setups.svelte.ts';
 import { keptRooms } from './ledger-chain.ts';
 import { comeBack, type ComeBack } from './recovery.ts';
 import { SetupDraft } from './setup-draft.svelte.ts';
-import { StandIn } from './stand-in.ts';
 
 export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
 export type DispatchResult = Result<Extract<Decision, { ok: true }> | null, RefusalCode>;
 type Dispatched<Kind extends CommandKind> = Omit<CommandBodies[Kind], 'day'>;
 
-const CLOCK_WARNING = 60_000;
 const ENTER_AGAIN = 1000;
 const OWN_ACTS = 40;
 const NO_ROWS: readonly OutboxRow[] = [];
@@ -57,9 +57,6 @@ const NO_LOST: readonly LostFact[] = [];
 const NO_SILENT: readonly SilentDevice[] = [];
 /** Without setup and line there is nothing to show: asked again so often. */
 const ASK_AGAIN = 3000;
-/** What this device keeps of the hall when nobody is signed in: a person may begin without the line. */
-const HALL_OF_DEVICE = 'session-of-nobody';
-const STANDING_IN = 'standing-in';
 /** Since when the line is cut, hall clock: a page that is opened again while it is says the same. */
 const DOWN_SINCE = 'down-since';
 /** How far the copy of the day had come that this device has stored: a shorter one was lost. */
@@ -72,9 +69,6 @@ interface CopyMarker {
 const RECOVERY_AGAIN = 3000;
 /** What it would not hear is tried again so often. */
 const COME_BACK_AGAIN = 30_000;
-const CLOCK_SURE = 'clock-sure';
-const SURE_EVERY = 60_000;
-const DAY = 86_400_000;
 /** Signing out waits so long for the hall to hear that the window is closed. */
 const LEAVE_WITHIN = 3000;
 
@@ -93,23 +87,17 @@ export class HallStore {
   #savedHereAt = $state<number | null>(null);
   #savedAtHallAt = $state<number | null>(null);
   #hallFailing = $state(false);
-  #clock = $state.raw({ hall: 0, wall: 0 });
   #ownActs = $state.raw<readonly LedgerEvent[]>([]);
   #outbox = $state.raw<Outbox | null>(null);
-  /** Signed in without the line, and the line is back: the hall does not know it yet. */
-  #mustProve = $state(false);
   #isCopyLost = $state(false);
   /** Whether what this device knows of the hall's earlier epochs is with the hall. */
   #cameBack = $state.raw<ComeBack>('open');
   #backAgain: ReturnType<typeof setTimeout> | undefined;
-  /** The account of who began here without the line; null: the hall let them in. */
-  #standingIn = $state<string | null>(null);
-  #takenOver = $state<number | null>(null);
   #silent = $state.raw<readonly SilentDevice[]>(NO_SILENT);
   #db: CounterDb | null = null;
-  #sureKeptAt = 0;
   /** Whether this PC knows the date: it slept, its clock was set, or it began without the line after a long time. */
   readonly clockWatch = new ClockWatch(() => this.#room?.recheck());
+  readonly #clock = new KeptClock(this.clockWatch, () => this.#db);
   #room: LedgerRoom | null = null;
   readonly #empty = emptyState();
   readonly #earlierSetups = new PublishedSetups();
@@ -168,6 +156,18 @@ export class HallStore {
     notSaved: () => this.#outbox?.markUnsaved(),
   });
 
+  /** Who is at this PC, with the line or without. */
+  readonly person = new PersonHere({
+    db: () => this.#db,
+    session: () => this.#session,
+    device: () => this.device,
+    windows: () => this.proposed,
+    now: () => this.now(),
+    enter: () => this.#enter(),
+    enterAnew: () => this.#enterAnew(),
+    relieve: (window) => this.#add('relieve', { window }),
+  });
+
   /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
   readonly decided = $derived.by((): HallState => {
     void this.#version;
@@ -188,7 +188,7 @@ export class HallStore {
       // Not followed: a key typed into a form is no reason to decide everything anew.
       dossierOf: (id) => untrack(() => this.dossiers.now(id)),
       t: this.t,
-      wall: Date.now() + this.#clock.wall,
+      wall: this.#clock.wall(),
     });
   });
 
@@ -249,21 +249,6 @@ export class HallStore {
   get copyLost(): boolean {
     return this.#isCopyLost && !this.#isUp;
   }
-  /** A person who began without the line must say the password before the hall takes requests. */
-  get mustProve(): boolean {
-    return this.#mustProve;
-  }
-  /** The window that somebody else opened at this PC, for who began here without the line to take over; null: none. */
-  get takesOver(): { window: number; account: string } | null {
-    const { staff } = this.#session ?? {};
-    if (!staff || staff.account !== this.#standingIn || this.device === 0) return null;
-    for (const window of this.proposed.windows.values()) {
-      if (window.phase === 'closed' || window.device !== this.device) continue;
-      const account = this.proposed.staff.get(window.staff) ?? '';
-      if (account !== staff.account && this.#takenOver !== window.no) return { window: window.no, account };
-    }
-    return null;
-  }
   /** A date must be confirmed by a person before it is printed. */
   get dateDoubt(): boolean {
     return this.clockWatch.doubt && !this.#isUp;
@@ -273,11 +258,11 @@ export class HallStore {
   }
   /** This PC's clock against the hall's, ms; 0 within a minute. Negative is slow. */
   get clockOff(): number {
-    return Math.abs(this.#clock.wall) > CLOCK_WARNING ? -this.#clock.wall : 0;
+    return this.#clock.off;
   }
   /** Hall clock minus the relay's wall clock, ms: other than 0 only in a practice hall. */
   get clockShift(): number {
-    return this.#clock.hall - this.#clock.wall;
+    return this.#clock.shift;
   }
   /** This device's number in the day's ledger; 0 before its first command. */
   get device(): number {
@@ -295,7 +280,7 @@ export class HallStore {
 
   /** Hall clock now, epoch ms. Not reactive: screens tick by themselves. */
   now(): number {
-    return Date.now() + this.#clock.hall;
+    return this.#clock.now();
   }
 
   /** Milliseconds since the open day's midnight. */
@@ -377,74 +362,28 @@ export class HallStore {
     this.#room = null;
   }
 
+  /** With the line by the hall, without it by what this PC knows of the person. Refusals: not-saved-here, and the hall's. */
   async signIn(account: string, password: string): Promise<Result<unknown, RefusalCode>> {
     if (!this.#db) return { ok: false, code: 'not-saved-here' };
     const result = await ask('POST', '/api/session', { account, password, incarnation: this.#db.incarnation });
     if (result.ok) {
       await this.#enter();
-      await this.#proven(password);
+      await this.person.proven(password);
       return result;
     }
-    return result.code === 'line-down' ? this.#signInAlone(account, password) : result;
-  }
-
-  /** The line is back: who began without it says the password once, and the hall knows them again. */
-  async prove(password: string): Promise<Result<unknown, RefusalCode>> {
-    const account = this.#session?.staff?.account;
-    if (!this.#db || !account) return { ok: false, code: 'not-signed-in' };
-    const result = await ask('POST', '/api/session', { account, password, incarnation: this.#db.incarnation });
-    if (!result.ok) return result;
-    await this.#db.remove(STANDING_IN);
-    this.#standingIn = null;
-    this.#mustProve = false;
-    this.stop();
-    await this.#enter();
-    await this.#proven(password);
-    return result;
-  }
-
-  /** Another person takes this PC over while the line is cut: its window stays open, its numbers and drafts stay here. */
-  async changePerson(): Promise<void> {
-    await this.#db?.put('session', null).catch(() => undefined);
-    await this.#db?.remove(STANDING_IN).catch(() => undefined);
-    this.#mustProve = false;
-    this.stop();
-    this.#isUp = false;
-    await this.#enter();
-  }
-
-  /** W3: the window that is open at this PC is this person's from now on. */
-  async takeOver(): Promise<void> {
-    const taken = this.takesOver;
-    if (!taken) return;
-    this.#takenOver = taken.window;
-    await this.#add('relieve', { window: taken.window });
-  }
-
-  /** Six digits for signing in here while the line is cut. False: not six digits, or nobody the hall let in here. */
-  async setPin(pin: string): Promise<boolean> {
-    const account = this.#session?.staff?.account ?? '';
-    return (await this.#standIn()?.setPin(account, pin, this.now())) ?? false;
-  }
-
-  async hasPin(): Promise<boolean> {
-    return (await this.#standIn()?.hasPin(this.#session?.staff?.account ?? '', this.now())) ?? false;
+    return result.code === 'line-down' ? this.person.signInAlone(account, password) : result;
   }
 
   /** A person says which day it is, `YYYY-MM-DD`: a clock that is days off is put right for this device. */
   sayDate(date: string): void {
-    const offset = this.#setup?.hall.utcOffsetMinutes ?? 480;
-    const off = Math.round((midnightOf(date, offset) - midnightOf(dateOf(this.now(), offset), offset)) / DAY) * DAY;
-    this.#clock = { hall: this.#clock.hall + off, wall: this.#clock.wall + off };
-    void this.#db?.put('clock', this.#clock).catch(() => undefined);
-    this.clockWatch.sure();
+    this.#clock.say(date, this.#setup?.hall.utcOffsetMinutes ?? 480);
   }
 
   async changePassword(current: string, next: string): Promise<Result<unknown, RefusalCode>> {
     const result = await ask('POST', '/api/session/password', { current, next });
     if (result.ok) {
       await this.#enter();
-      await this.#proven(next);
+      await this.person.proven(next);
     }
     return result;
   }
@@ -461,17 +400,6 @@ export class HallStore {
   /** Somebody stands at this desk for a bundle: it is not given to another desk meanwhile. Null: nobody does. */
   handsOver(dossier: string | null): Promise<void> {
     return this.#bundles.hold(dossier);
-  }
-
-  /**
-   * A second person says at this PC that they are there. Whom the hall has let in here within 14 days says the password
-   * or the six digits; of others only the number is taken. Refusals: sign-in-failed, stand-in-locked, account-unknown.
-   */
-  async vouch(account: string, secret: string): Promise<Result<{ isProven: boolean }, RefusalCode>> {
-    if (account === '' || account === this.#session?.staff?.account) return { ok: false, code: 'account-unknown' };
-    const known = await this.#standIn()?.signIn(account, secret, this.now());
-    if (known?.ok) return { ok: true, value: { isProven: true } };
-    return known && known.code !== 'not-known-here' ? known : { ok: true, value: { isProven: false } };
   }
 
   /** A small thing this device remembers: its window, a token it has printed. */
@@ -495,7 +423,7 @@ export class HallStore {
     if (kind === 'releaseCustody') return this.#bundles.release(body as Dispatched<'releaseCustody'>);
     if (kind === 'call' && !this.#isUp) return this.#callAlone(body as Dispatched<'call'>);
     if (commandClass === 'request' && !this.#isUp) return { ok: false, code: 'line-down' };
-    if (commandClass === 'request' && this.#mustProve) return { ok: false, code: 'sign-in-again' };
+    if (commandClass === 'request' && this.person.mustProve) return { ok: false, code: 'sign-in-again' };
     const added = await this.#add(kind, body);
     if (!added.ok) return added;
     if (commandClass === 'fact') return { ok: true, value: null };
@@ -564,7 +492,7 @@ export class HallStore {
       kind,
       setup: this.#session?.setup ?? 0,
       staff: staff.account,
-      at: Date.now() + this.#clock.wall,
+      at: this.#clock.wall(),
       body: { day: this.#room?.state.day ?? '', ...body },
     };
   }
@@ -588,47 +516,6 @@ export class HallStore {
     if (given.ok) await within(LEAVE_WITHIN, given.value);
   }
 
-  #standIn(): StandIn | null {
-    return this.#db && this.#session ? new StandIn(this.#db, this.#session.hall) : null;
-  }
-
-  /** The hall let this person in: from now on this PC knows them without the line too. */
-  async #proven(password: string): Promise<void> {
-    const staff = this.#session?.staff;
-    if (staff && !staff.mustChangePassword)
-      await this.#standIn()
-        ?.proven(staff, password, this.now())
-        .catch(() => undefined);
-  }
-
-  async #signInAlone(account: string, given: string): Promise<Result<unknown, RefusalCode>> {
-    const db = this.#db;
-    const place = await db?.get<SessionView>(HALL_OF_DEVICE);
-    if (!db || !place) return { ok: false, code: 'line-down' };
-    const known = await new StandIn(db, place.hall).signIn(account, given, this.now());
-    if (!known.ok) return known;
-    await db.put(STANDING_IN, account);
-    this.#takenOver = null;
-    await db.put('session', { ...place, staff: known.value });
-    await this.#enter();
-    return { ok: true, value: null };
-  }
-
-  /** Whoever began without the line stays at the PC, whoever's session the hall still has for it. */
-  async #personHere(session: SessionView): Promise<SessionView> {
-    const account = await this.#db?.get<string>(STANDING_IN);
-    this.#standingIn = account ?? null;
-    if (account === undefined) return session;
-    const kept = await this.#db?.get<SessionView | null>('session');
-    if (!kept?.staff || kept.staff.account !== account || session.staff?.account === account) {
-      await this.#db?.remove(STANDING_IN).catch(() => undefined);
-      this.#standingIn = null;
-      return session;
-    }
-    this.#mustProve = true;
-    return { ...session, staff: kept.staff };
-  }
-
   /** Nobody is signed in any more; the sign-in page still says which hall this is. */
   async #leave(): Promise<void> {
     await this.#db?.put('session', null).catch(() => undefined);
@@ -639,27 +526,31 @@ export class HallStore {
     await this.#enter();
   }
 
+  /** Another person, or the same one whom the hall knows again: as when the page was opened. */
+  async #enterAnew(): Promise<void> {
+    this.stop();
+    this.#isUp = false;
+    await this.#enter();
+  }
+
   /** Signed in or not, with or without the line: opens what can be opened. */
   async #enter(): Promise<void> {
     const db = this.#db;
     if (!db) return;
     const answer = await askSession();
     const kept = (await db.get<SessionView | null>('session')) ?? (await db.get<SessionView>(HALL_OF_DEVICE)) ?? null;
-    const session = answer.ok ? await this.#personHere(answer.value) : kept;
+    const session = answer.ok ? await this.person.of(answer.value) : kept;
     this.#session = session;
     if (answer.ok) {
-      this.clockWatch.sure();
+      this.#clock.heard(answer.value);
       this.#downSince = null;
-      this.#clock = { hall: answer.value.now - Date.now(), wall: answer.value.wall - Date.now() };
       await db.put('session', session?.staff ? session : null).catch(() => undefined);
       await db.put(HALL_OF_DEVICE, { ...answer.value, staff: null }).catch(() => undefined);
-      await db.put('clock', this.#clock).catch(() => undefined);
       await this.#comeBack(answer.value);
     } else {
-      this.#clock = (await db.get<{ hall: number; wall: number }>('clock')) ?? this.#clock;
-      this.#standingIn = (await db.get<string>(STANDING_IN)) ?? null;
+      await this.#clock.opened();
+      await this.person.openedAlone();
       this.#downSince = await this.#cutSince(db);
-      this.clockWatch.opened((await db.get<number>(CLOCK_SURE)) ?? null);
     }
     if (!session?.staff) {
       this.stop();
@@ -685,9 +576,7 @@ export class HallStore {
     if (this.isRecovering) await this.#openKeptRoom(session);
     else await this.#openRoom(session.ledger);
     this.#standing = 'ready';
-    await this.#standIn()
-      ?.purge(this.now())
-      .catch(() => undefined);
+    await this.person.purge();
     void navigator.storage?.persist?.();
   }
 
@@ -837,25 +726,12 @@ export class HallStore {
     this.#hallFailing = beat.failing;
     this.#silent = beat.silent ?? NO_SILENT;
     if (!beat.failing) for (const row of this.#outbox?.overdue(this.#place) ?? []) this.#send(row);
-    this.#sure();
-    const clock = { hall: beat.now - Date.now(), wall: beat.wall - Date.now() };
-    // Below a quarter second it is the network's own jitter.
-    if (Math.abs(clock.hall - this.#clock.hall) < 250) return;
-    this.#clock = clock;
-    void this.#db?.put('clock', clock).catch(() => undefined);
-  }
-
-  /** The hall's clock was heard: kept now and then, so that a page that opens without the line knows. */
-  #sure(): void {
-    this.clockWatch.sure();
-    if (Math.abs(Date.now() - this.#sureKeptAt) < SURE_EVERY) return;
-    this.#sureKeptAt = Date.now();
-    void this.#db?.put(CLOCK_SURE, this.#sureKeptAt).catch(() => undefined);
+    this.#clock.heard(beat);
   }
 
   #line(isUp: boolean): void {
     this.#isUp = isUp;
-    if (isUp && this.#standingIn !== null) this.#mustProve = true;
+    if (isUp) this.person.lineIsBack();
     this.#acts.lineChanged();
     this.dossiers.follow();
     if (!isUp) {

@@ -62,10 +62,6 @@ export class StandIn {
     return true;
   }
 
-  async hasPin(account: string, now: number): Promise<boolean> {
-    return ((await this.#known(account, now))?.pin ?? null) !== null;
-  }
-
   /** `now`: hall clock. Refusals: not-known-here, sign-in-failed with the tries left, stand-in-locked. */
   async signIn(account: string, given: string, now: number): Promise<Result<Staff, StandInRefusal>> {
     const known = await this.#known(account, now);
