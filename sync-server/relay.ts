@@ -144,7 +144,8 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   const draft = new SetupDraft(hall, storage, rooms, snapshotEvery);
   const custody = new CustodyDesk(hall);
   const commands = new CommandDesk(hall, dossiers, custody, (kind, decision) => metrics.decided(kind, decision));
-  const sockets = new RoomSockets(hall, storage, (request) => visitors.visitor(request), {
+  const sockets = new RoomSockets(hall, (request) => visitors.visitor(request), {
+    storage,
     rooms,
     dossiers,
     draft,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Role } from '#lib/domain/index.ts';
 import type { Accounts } from '../identity/accounts.ts';
 import type { Device, Devices } from '../identity/devices.ts';
-import type { Visitor } from '../sockets/ledger-connection.ts';
+import type { Visitor } from '../sockets/visitor.ts';
 import { cookie, DEVICE_COOKIE, isSameOrigin, SESSION_COOKIE } from './cookies.ts';
 
 /** Who a request comes from, by its cookies alone. */

@@ -1,72 +1,31 @@
 import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import type { WebSocket } from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
-import type { Role } from '#lib/domain/index.ts';
-import { readEnvelope, type CommandDecision, type Envelope } from '../hall/envelope.ts';
+import type { CommandDecision } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { LedgerLog } from '../hall/ledger-room.ts';
 import type { Rights } from '../hall/rights.ts';
-import type { CommandDesk } from '../rooms/command-desk.ts';
 import { announcementsOf, readGave, readHello, type Gave } from './hello.ts';
 import { closeCode, encodeFrame, endLine, frame, onFrame, readText, sendFrame, type Ending } from './frames.ts';
+import { answerFrame, questionFrame } from './sync-frames.ts';
 import { log } from '../log.ts';
-import type { FactOrder } from './fact-order.ts';
+import { StaffRows, type RowsOptions } from './staff-rows.ts';
 import { TokenBucket } from './token-bucket.ts';
+import type { Visitor } from './visitor.ts';
 
-/** Who is at the other end, fixed when the connection was accepted. */
-export interface Visitor {
-  sessionHash: string;
-  account: string;
-  roles: readonly Role[];
-  department: string | null;
-  incarnation: string;
-  label: string;
-  /** Roles of an account whose earlier facts this device may bring; null: none of its people. */
-  rolesOf(account: string): readonly Role[] | null;
-  departmentOf(account: string): string | null;
-  /** One of this device's people who is no longer with the hall. */
-  isInactive(account: string): boolean;
-  isLiving(): boolean;
-}
-
-interface Options {
+interface Options extends Pick<RowsOptions, 'visitor' | 'commands' | 'facts' | 'keepAside'> {
   websocket: WebSocket;
-  visitor: Visitor;
   hall: Hall;
-  commands: CommandDesk;
   room: string;
   log: () => LedgerLog | Promise<LedgerLog>;
   rights: Rights;
   custody: CustodyDesk;
-  /** Shared by all tabs of the device. */
-  facts: FactOrder;
-  /** Keeps a fact of somebody who has left aside; the answer once it is kept, null when it could not be. */
-  keepAside: (envelope: Envelope) => Promise<CommandDecision | null>;
 }
 
 /** How long after connecting a row may still belong to the time without a line. */
 const BACKLOG = 60_000;
-
-/** The frames of whole rooms: the same bytes for all that begin from nothing, as sixty counters do in the morning. */
-const wholeFrames = new WeakMap<Uint8Array, Uint8Array>();
-
-function wholeFrame(state: Uint8Array): Uint8Array {
-  const known = wholeFrames.get(state) ?? syncFrame(state);
-  wholeFrames.set(state, known);
-  return known;
-}
-
-/** The answer to a SyncStep1. */
-function syncFrame(update: Uint8Array): Uint8Array {
-  return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, frame.sync);
-    encoding.writeVarUint(encoder, syncProtocol.messageYjsSyncStep2);
-    encoding.writeVarUint8Array(encoder, update);
-  });
-}
 
 /** One socket on a ledger room: read-only Yjs sync, and the hall's own frames for who said hello. */
 export class LedgerConnection {
@@ -74,7 +33,6 @@ export class LedgerConnection {
   readonly room: string;
   readonly #socket: WebSocket;
   readonly #hall: Hall;
-  readonly #commands: CommandDesk;
   readonly #log: Options['log'];
   readonly #messages = new TokenBucket(400, 200);
   readonly #bytes = new TokenBucket(4 * 1024 * 1024, 512 * 1024);
@@ -86,21 +44,23 @@ export class LedgerConnection {
   readonly #custody: CustodyDesk;
   readonly #connectedAt: number;
   #lastHeard: number;
-  readonly #facts: FactOrder;
-  readonly #keepAside: Options['keepAside'];
+  readonly #rows: StaffRows;
 
-  constructor({ websocket, visitor, hall, commands, room, log, rights, custody, facts, keepAside }: Options) {
+  constructor({ websocket, visitor, hall, room, log, rights, custody, ...rows }: Options) {
     this.visitor = visitor;
     this.room = room;
     this.#socket = websocket;
     this.#hall = hall;
-    this.#commands = commands;
     this.#log = log;
     this.#outOfTouchSince = rights.lastHeard(visitor.incarnation);
     this.#rights = rights;
     this.#custody = custody;
-    this.#facts = facts;
-    this.#keepAside = keepAside;
+    this.#rows = new StaffRows({
+      ...rows,
+      visitor,
+      wall: () => hall.clock.wall(),
+      answer: (decision) => this.#answer(decision),
+    });
     this.#connectedAt = hall.clock.wall();
     this.#lastHeard = this.#connectedAt;
     onFrame(websocket, (bytes) => void this.#receive(bytes));
@@ -112,13 +72,6 @@ export class LedgerConnection {
     if (!this.#saidHello) return false;
     this.send(encodeFrame(frame.ask, grants));
     return true;
-  }
-
-  static updateFrame(update: Uint8Array): Uint8Array {
-    return encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, frame.sync);
-      syncProtocol.writeUpdate(encoder, update);
-    });
   }
 
   send(bytes: Uint8Array): void {
@@ -142,12 +95,7 @@ export class LedgerConnection {
   async #askForState(): Promise<void> {
     const log = await this.#readable();
     if (!log) return;
-    this.send(
-      encoding.encode((encoder) => {
-        encoding.writeVarUint(encoder, frame.sync);
-        syncProtocol.writeSyncStep1(encoder, log.doc);
-      }),
-    );
+    this.send(questionFrame(log));
   }
 
   async #receive(bytes: Uint8Array): Promise<void> {
@@ -163,7 +111,7 @@ export class LedgerConnection {
       const decoder = decoding.createDecoder(bytes);
       const type = decoding.readVarUint(decoder);
       if (type === frame.sync) await this.#sync(decoder);
-      else if (type === frame.command) await this.#command(readText(decoder), lastHeard);
+      else if (type === frame.command) await this.#row(readText(decoder), lastHeard);
       else if (type === frame.hello) await this.#hello(readText(decoder));
       else if (type === frame.stored) await this.#stored(JSON.parse(readText(decoder)));
       else if (type === frame.gave) await this.#gave(readGave(readText(decoder)));
@@ -193,8 +141,7 @@ export class LedgerConnection {
     const log = await this.#readable();
     if (!log) return;
     if (kind === syncProtocol.messageYjsSyncStep1) {
-      const fromNothing = payload.length === 1 && payload[0] === 0;
-      this.send(fromNothing ? wholeFrame(log.fullState()) : syncFrame(Y.encodeStateAsUpdate(log.doc, payload)));
+      this.send(answerFrame(log, payload));
       return;
     }
     // A client's empty answer is courtesy; anything else would fork its copy for ever if dropped silently.
@@ -227,7 +174,7 @@ export class LedgerConnection {
         day: this.#hall.engine.state.day,
       }),
     );
-    for (const decision of decisions) this.send(encodeFrame(frame.decision, decision));
+    for (const decision of decisions) this.#answer(decision);
   }
 
   async #stored(calls: unknown): Promise<void> {
@@ -248,70 +195,8 @@ export class LedgerConnection {
     await this.#custody.answer(this.visitor.incarnation, answer.gave, answer.called).catch(() => undefined);
   }
 
-  async #command(text: string, lastHeard: number): Promise<void> {
-    if (!this.#greeted) {
-      this.close(closeCode.badFrame);
-      return;
-    }
-    const read = readEnvelope(text);
-    if (!read.ok) {
-      const id = /"id":"([\w.-]{1,48})"/.exec(text)?.[1];
-      if (!id) {
-        this.close(closeCode.badFrame);
-        return;
-      }
-      this.#answer({ id, ok: false, code: read.code, ...(read.data ? { data: read.data } : {}) });
-      const [incarnation, n] = id.split('.');
-      if (incarnation === this.visitor.incarnation && /^\d{1,12}$/.test(n ?? '')) await this.#facts.answered(Number(n));
-      return;
-    }
-    const envelope = read.value;
-    if (envelope.class === 'request') await this.#decide(envelope, lastHeard);
-    else await this.#facts.take(envelope, () => this.#decide(envelope, lastHeard));
-  }
-
-  /** True when there is an answer; false when a fact could not be kept and stays with its device. */
-  async #decide(envelope: Envelope, lastHeard: number): Promise<boolean> {
-    if (this.#isLate(envelope)) {
-      const aside = await this.#keepAside(envelope);
-      if (aside) this.#answer(aside);
-      return aside !== null;
-    }
-    const refusal = this.#refusal(envelope);
-    if (refusal) {
-      this.#answer({ id: envelope.id, ok: false, code: refusal });
-      return true;
-    }
-    const roles = envelope.staff === null ? [] : (this.visitor.rolesOf(envelope.staff) ?? []);
-    const wall = this.#hall.clock.wall();
-    // A device cannot have done something before it was last heard, nor in the future.
-    const lag = Math.min(Math.max(0, wall - envelope.at), Math.max(0, wall - lastHeard));
-    const department = envelope.staff === null ? null : this.visitor.departmentOf(envelope.staff);
-    const decision = await this.#commands.submit(
-      envelope,
-      { surface: 'staff', label: this.visitor.label, account: envelope.staff, roles, department },
-      lag,
-    );
-    if (decision) this.#answer(decision);
-    else if (envelope.class === 'request') this.#answer({ id: envelope.id, ok: false, code: 'not-saved-at-hall' });
-    return decision !== null;
-  }
-
-  /** A fact by one of this device's people who has left: neither recorded nor lost. */
-  #isLate(envelope: Envelope): boolean {
-    const { incarnation, isInactive } = this.visitor;
-    return (
-      envelope.class === 'fact' &&
-      envelope.incarnation === incarnation &&
-      envelope.staff !== null &&
-      isInactive(envelope.staff)
-    );
-  }
-
-  #refusal(envelope: Envelope): 'device-not-yours' | 'role-may-not' | null {
-    if (envelope.incarnation !== this.visitor.incarnation) return 'device-not-yours';
-    if (envelope.class === 'request') return envelope.staff === this.visitor.account ? null : 'role-may-not';
-    return envelope.staff !== null && this.visitor.rolesOf(envelope.staff) !== null ? null : 'role-may-not';
+  async #row(text: string, lastHeard: number): Promise<void> {
+    if (!this.#greeted || !(await this.#rows.take(text, lastHeard))) this.close(closeCode.badFrame);
   }
 
   #answer(decision: CommandDecision): void {

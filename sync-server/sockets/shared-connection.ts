@@ -2,12 +2,12 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { WebSocket } from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
-import * as Y from 'yjs';
 import { LARGEST_PRESENCE } from '../rooms/presence.ts';
 import type { SharedRoom, Verdict } from '../rooms/shared-room.ts';
 import { closeCode, encodeFrame, endLine, frame, onFrame, readText, sendFrame, type Ending } from './frames.ts';
-import type { Visitor } from './ledger-connection.ts';
+import { answerFrame, questionFrame } from './sync-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
+import type { Visitor } from './visitor.ts';
 
 /** Why an update ends its connection. Gaps and a full disk do not: what is lacking is asked for again. */
 const closing: Partial<Record<Verdict, number>> = {
@@ -71,13 +71,6 @@ export class SharedConnection {
     else if (resync || this.#lacking !== null) this.#askForState();
   }
 
-  static updateFrame(update: Uint8Array): Uint8Array {
-    return encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, frame.sync);
-      syncProtocol.writeUpdate(encoder, update);
-    });
-  }
-
   static presenceFrame(presence: Uint8Array): Uint8Array {
     return encoding.encode((encoder) => {
       encoding.writeVarUint(encoder, frame.awareness);
@@ -86,12 +79,7 @@ export class SharedConnection {
   }
 
   #askForState(): void {
-    this.send(
-      encoding.encode((encoder) => {
-        encoding.writeVarUint(encoder, frame.sync);
-        syncProtocol.writeSyncStep1(encoder, this.room.doc);
-      }),
-    );
+    this.send(questionFrame(this.room));
   }
 
   #receive(bytes: Uint8Array): void {
@@ -116,22 +104,10 @@ export class SharedConnection {
   #sync(decoder: decoding.Decoder): void {
     const kind = decoding.readVarUint(decoder);
     const payload = decoding.readVarUint8Array(decoder);
-    if (kind === syncProtocol.messageYjsSyncStep1) this.#answer(payload);
+    if (kind === syncProtocol.messageYjsSyncStep1) this.send(answerFrame(this.room, payload));
     else if (kind === syncProtocol.messageYjsSyncStep2) this.#take(payload, true);
     else if (kind === syncProtocol.messageYjsUpdate) this.#take(payload, false);
     else this.close(closeCode.badFrame);
-  }
-
-  #answer(stateVector: Uint8Array): void {
-    const isFromNothing = stateVector.length === 1 && stateVector[0] === 0;
-    const update = isFromNothing ? this.room.fullState() : Y.encodeStateAsUpdate(this.room.doc, stateVector);
-    this.send(
-      encoding.encode((encoder) => {
-        encoding.writeVarUint(encoder, frame.sync);
-        encoding.writeVarUint(encoder, syncProtocol.messageYjsSyncStep2);
-        encoding.writeVarUint8Array(encoder, update);
-      }),
-    );
   }
 
   #take(update: Uint8Array, isWhole: boolean): void {

@@ -9,8 +9,9 @@ import type { SharedRoom } from '../rooms/shared-room.ts';
 import { log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { closeCode, endLine, whenOpened } from './frames.ts';
-import type { Visitor } from './ledger-connection.ts';
+import type { Visitor } from './visitor.ts';
 import { SharedConnection } from './shared-connection.ts';
+import { updateFrame } from './sync-frames.ts';
 
 /** First parts of these rooms' names. */
 export const sharedKinds = ['dossier', 'setup'] as const;
@@ -127,7 +128,7 @@ export class SharedSockets {
     const connection = new SharedConnection({ websocket, visitor, room, wall: () => this.#hall.clock.wall(), tell });
     const forget = room.onUpdate((update, from) => {
       if (from === connection) return;
-      const bytes = SharedConnection.updateFrame(update);
+      const bytes = updateFrame(update);
       connection.send(bytes);
       this.#shared.metrics.sent(bytes.length, 1);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
-import { LedgerConnection } from '../../sync-server/sockets/ledger-connection.ts';
+import { updateFrame } from '../../sync-server/sockets/sync-frames.ts';
 import { Counter, stockClient } from './counter.ts';
 import { Browser, codeOf, newToken, pc } from './people.ts';
 import { startRelay, waitFor } from './start-relay.ts';
@@ -64,7 +64,7 @@ describe('the ledger room', () => {
   test('an update that is none closes with 4400', async () => {
     const relay = await startRelay();
     const counter = await Counter.connect(await pc(relay, '0317'), '0317');
-    counter.raw(LedgerConnection.updateFrame(new Uint8Array([9, 9, 9, 9])));
+    counter.raw(updateFrame(new Uint8Array([9, 9, 9, 9])));
     expect([4400, 4422]).toContain(await counter.closedWith());
   });
 
