@@ -38,6 +38,11 @@ export const everyGrant: ReadonlySet<string> = new (class extends Set<string> {
   override has(): boolean {
     return true;
   }
+
+  /** Whoever looks first whether there are any finds some. */
+  override get size(): number {
+    return 1;
+  }
 })();
 
 /** A commit that resolves before it is stored: a write cache without a battery. */

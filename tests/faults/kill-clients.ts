@@ -112,13 +112,13 @@ export class KilledDesk {
         ? ['openWindow', here]
         : throwOf < 0.3
           ? ['take', { day: this.#day, code: CODE, care: false, tokenHash: tokenHash(), channel: 'staff' }]
-          : throwOf < 0.4
+          : throwOf < 0.35
             ? ['callHelp', { ...here, from: 'window' }]
             : ticket === null
-              ? ['call', { ...here, ticket: throwOf < 0.7 ? null : this.#heldElsewhere(state) }]
-              : throwOf < 0.5
+              ? ['call', { ...here, ticket: throwOf < 0.5 ? null : this.#heldElsewhere(state) }]
+              : throwOf < 0.45
                 ? ['begin', { ...here, ticket }]
-                : throwOf < 0.6
+                : throwOf < 0.65
                   ? ['noShow', { ...here, ticket }]
                   : throwOf < 0.8
                     ? ['recall', { ...here, ticket }]
