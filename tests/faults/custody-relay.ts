@@ -2,27 +2,21 @@ import {
   addDays,
   carryEntries,
   closingEvents,
-  commandClasses,
-  decide,
   emptyState,
   evolveEntry,
-  findTicket,
   grantsDue,
   midnightOf,
   openingEvents,
-  qualifiedGrant,
   type Command,
-  type DecideContext,
-  type Decision,
   type Entry,
   type EventBody,
   type HallState,
   type LedgerEvent,
   type Setup,
 } from '#lib/domain/index.ts';
+import { ModelDecider } from './custody-decider.ts';
 import { ModelDesk } from './custody-desk.ts';
 import { ForgetfulDisk } from './custody-forgetful-disk.ts';
-import { decidedWithout } from './custody-left-out.ts';
 import { FIRST_DAY, type Broken } from './custody-setup.ts';
 import { folded, type ModelDecision, type ModelRoom, type ModelRow, type Sender } from './custody-messages.ts';
 import type { Truth } from './custody-truth.ts';
@@ -50,6 +44,7 @@ export class ModelRelay {
   /** It dies after the next commit, before anything leaves. */
   diesAtCommit = false;
   readonly desk: ModelDesk;
+  readonly #decider: ModelDecider;
   readonly #forgetful: ForgetfulDisk;
 
   /** `drops`: whether the disk forgets the commit that it is given now. */
@@ -68,6 +63,7 @@ export class ModelRelay {
     this.#clock = clock;
     this.#broken = broken;
     this.desk = new ModelDesk(this, sender, broken);
+    this.#decider = new ModelDecider(this, truth, broken);
     const room: ModelRoom = { epoch: '1-model', day: FIRST_DAY, entries: [], committed: 0 };
     this.disk = { rooms: [room], returned: new Set(), decided: new Map(), bytes: new Map() };
     this.state = emptyState();
@@ -226,74 +222,17 @@ export class ModelRelay {
   // Deciding
 
   decide(row: ModelRow): void {
-    const { state } = this;
-    const declarations: EventBody[] = [];
-    let device = row.surface === 'applicant' ? 0 : (state.deviceNumbers.get(row.incarnation) ?? -1);
-    if (device === -1) {
-      device = state.devices.size + 1;
-      declarations.push({ kind: 'device', no: device, incarnation: row.incarnation, surface: row.surface, label: '' });
-    }
-    let staff = row.account === '' ? 0 : (state.staffNumbers.get(row.account) ?? -1);
-    if (staff === -1) {
-      staff = state.staff.size + 1;
-      declarations.push({ kind: 'staff', no: staff, account: row.account });
-    }
-    const seq = state.seq + 1;
-    const context: DecideContext = {
-      t: this.t,
-      lag: 0,
-      setup: this.setup,
-      seq,
-      device,
-      staff,
-      roles: row.roles,
-      surface: row.surface,
-      grant: `${device}.${row.n}`,
-      ownGrant: `${row.incarnation}/${row.command.body.day}/${row.n}`,
-      hallOpen: true,
-      ...this.desk.know(),
-    };
-    const result = this.#leftOut(row, decide(state, row.command, context), context);
-    if (!result.ok) {
-      if (commandClasses[row.command.kind] === 'fact') this.#lost(row, result.code);
-      this.#remember(row, { id: row.id, ok: false, code: result.code });
+    const decided = this.#decider.decide(row);
+    if (!decided.ok) {
+      this.#remember(row, { id: row.id, ok: false, code: decided.code });
       return;
     }
-    if (row.command.kind === 'callAlone') this.#mustBeKnown(row, result.value);
-    if (result.value.length === 0) {
-      this.#truth.heard(row.id);
+    if (decided.events.length === 0) {
       this.#remember(row, { id: row.id, ok: true, from: 0 });
       return;
     }
-    const header = { t: context.t, device, n: row.n, staff, lag: 0 };
-    const events = [
-      ...this.#stamp(declarations, seq),
-      ...result.value.map((event): LedgerEvent => ({ ...event, ...header })),
-    ];
-    this.commit({ seq, events }, row.id, row);
-  }
-
-  #lost(row: ModelRow, code: string): void {
-    this.#truth.refused(row.id, row.command.kind, code);
-  }
-
-  /** CU11: a call is in the ledger, or a person is told of it. */
-  #mustBeKnown({ id, command }: ModelRow, events: readonly EventBody[]): void {
-    if (command.kind !== 'callAlone') return;
-    const isTold = events.some(({ kind }) => ['called', 'announced', 'conflict', 'late'].includes(kind));
-    const found = findTicket(this.state, command.body);
-    const isHere = found.ok && this.state.windows.get(command.body.window)?.ticket === found.value.id;
-    if (!isTold && !isHere) this.#truth.refused(id, 'callAlone', 'nothing');
-  }
-
-  /** A release that is not recorded frees all the same. */
-  #leftOut(row: ModelRow, decision: Decision, context: DecideContext): Decision {
-    if (this.#broken === '12-release-not-recorded' && decision.ok) {
-      const holders = decision.value.flatMap((event) => (event.kind === 'forceReleased' ? [event.holder] : []));
-      const freed = [...this.state.tickets.values()].filter(({ holder }) => holder !== 0 && holders.includes(holder));
-      this.desk.believe(freed.map((ticket) => qualifiedGrant(this.state, ticket)));
-    }
-    return decidedWithout(this.#broken, row.command.kind, decision, context);
+    const seq = this.state.seq + 1;
+    this.commit({ seq, events: [...this.#stamp(decided.declarations, seq), ...decided.events] }, row.id, row);
   }
 
   #remember(row: ModelRow, decision: ModelDecision): void {
