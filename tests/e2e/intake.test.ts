@@ -495,7 +495,9 @@ describe('what goes another way', () => {
     await three.getByRole('button', { name: '已补齐' }).click();
     await three.getByText('已补齐').first().waitFor();
     await expect.poll(() => colleague.matter(dossier).tolerated).toEqual([]);
-    await expect.poll(async () => (await lastPaper(three, /^tolerance/)).text).toContain('全部补齐');
+    await expect
+      .poll(async () => (await lastPaper(three, /^tolerance/)).text, { timeout: 20_000 })
+      .toContain('全部补齐');
   });
 
   test('an agent without authorisation is received, not accepted', async () => {

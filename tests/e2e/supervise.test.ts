@@ -202,6 +202,27 @@ test('the setup drafted together: seen by the other at once, published as a whol
   await admin.context().close();
 });
 
+test('three windows call for help: red and yellow cards stay in reach', async () => {
+  for (const window of [5, 6, 7]) {
+    await clerk.act('openWindow', { window });
+    await clerk.act('callHelp', { from: 'window', window });
+    await clerk.act('closeWindow', { window });
+  }
+  const todo = tablet.getByRole('region', { name: '要处理的' });
+  await expect.poll(() => todo.getByRole('listitem').count()).toBeGreaterThanOrEqual(3);
+  const cards = tablet.getByRole('region', { name: '红黄牌' });
+  const [panel, row] = [await cards.boundingBox(), await cards.getByRole('button').first().boundingBox()];
+  expect(row && panel && row.y + row.height <= panel.y + panel.height).toBe(true);
+  await cards.getByRole('button').first().click();
+  await lists(tablet).waitFor();
+  await tablet.keyboard.press('Escape');
+  const answer = todo.getByRole('button', { name: '我去' });
+  for (let left = 2; left >= 0; left -= 1) {
+    await answer.first().click();
+    await expect.poll(() => answer.count()).toBe(left);
+  }
+});
+
 test('English is complete here too', async () => {
   await tablet.evaluate(() => localStorage.setItem('onewindow-locale', 'en'));
   await tablet.reload();
