@@ -6,12 +6,13 @@ import {
   type RefusalCode,
   type Result,
 } from '#lib/domain/index.ts';
+import { keeping, type Answer } from '../hall/answered.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import { sha256Text } from '../hall/hash.ts';
 import type { Device } from '../identity/devices.ts';
 import { log } from '../log.ts';
-import type { Change, Storage } from '../storage/storage.ts';
+import { StorageError, type Change, type Storage } from '../storage/storage.ts';
 import type { Audit } from './audit.ts';
 
 export const QUARANTINE = 'quarantine';
@@ -23,11 +24,6 @@ const MOST_UNITS = 4_000_000;
 interface Kept extends QuarantinedFact {
   /** The row as it came, to the letter. */
   text: string;
-}
-
-interface Known {
-  hash: string;
-  decision: CommandDecision;
 }
 
 /**
@@ -70,21 +66,25 @@ export class Quarantine {
     const { id } = envelope;
     const hash = sha256Text(envelope.text);
     try {
-      const known = await this.#storage.get<Known>('command', id);
+      const known = await this.#storage.get<Answer>('command', id);
       if (known)
         return known.hash !== hash && known.hash !== '' ? { id, ok: false, code: 'id-reused' } : known.decision;
       if (!this.#hasRoom(device.incarnation, envelope.text.length)) return { id, ok: false, code: 'too-many-requests' };
       const decision: CommandDecision = { id, ok: false, code: 'quarantined' };
       const fact = this.#describe(envelope, device, why);
+      const gone = this.#giveWay(envelope.text.length);
       await this.#storage.commit([
-        ...this.#makeRoom(envelope.text.length),
+        ...gone.map((key): Change => ({ op: 'delete', table: QUARANTINE, key })),
         { op: 'put', table: QUARANTINE, key: id, value: fact },
-        { op: 'put', table: 'command', key: id, value: { hash, decision } satisfies Known },
+        keeping(id, { hash, decision }),
       ]);
+      for (const key of gone) this.#forget(key);
       this.#remember(id, fact);
       this.#audit.note('quarantined', { code: why, account: envelope.staff, device: device.incarnation });
       return decision;
     } catch (error) {
+      // It came by another line before and was decided while this looked it up: that is its answer.
+      if (error instanceof StorageError && error.fault === 'taken') return this.take(envelope, device, why);
       log.error('late fact not kept', error);
       return null;
     }
@@ -114,6 +114,11 @@ export class Quarantine {
     this.#units += fact.text.length;
   }
 
+  #forget(id: string): void {
+    this.#units -= this.#facts.get(id)?.text.length ?? 0;
+    this.#facts.delete(id);
+  }
+
   #hasRoom(incarnation: string, units: number): boolean {
     const facts = [...this.#facts.values()];
     const open = facts.filter(({ settled }) => !settled);
@@ -122,17 +127,17 @@ export class Quarantine {
     return own.length < MOST_OF_A_DEVICE && open.length < MOST && taken + units <= MOST_UNITS;
   }
 
-  /** What was seen to gives way, the oldest first. */
-  #makeRoom(units: number): Change[] {
-    const changes: Change[] = [];
+  /** What was seen to gives way, the oldest first: ids to forget once that is on the disk. */
+  #giveWay(units: number): string[] {
+    const gone: string[] = [];
+    let left = this.#units + units;
     const settled = [...this.#facts].filter(([, fact]) => fact.settled).sort(([, a], [, b]) => a.came - b.came);
     for (const [id, fact] of settled) {
-      if (this.#facts.size < MOST && this.#units + units <= MOST_UNITS) break;
-      this.#facts.delete(id);
-      this.#units -= fact.text.length;
-      changes.push({ op: 'delete', table: QUARANTINE, key: id });
+      if (this.#facts.size - gone.length < MOST && left <= MOST_UNITS) break;
+      left -= fact.text.length;
+      gone.push(id);
     }
-    return changes;
+    return gone;
   }
 
   #describe(envelope: Envelope, device: Pick<Device, 'incarnation' | 'label'>, why: QuarantineReason): Kept {

@@ -1,6 +1,7 @@
-import { readEnvelope } from '../hall/envelope.ts';
+import { keeping } from '../hall/answered.ts';
+import { readEnvelope, type CommandDecision } from '../hall/envelope.ts';
 import { sha256Text } from '../hall/hash.ts';
-import type { Storage } from '../storage/storage.ts';
+import { StorageError, type Storage } from '../storage/storage.ts';
 import { recoveryTables, type Opened, type RowAside } from './recovery-record.ts';
 
 /** Facts that name what nobody had: decided here and now, for a person, and never about another number. */
@@ -30,12 +31,22 @@ export class RowsAside {
     );
     for (const { aside, hash } of found) {
       if (known.has(aside.id)) continue;
-      const decision = { id: aside.id, ok: false, code: 'room-epoch-changed' };
+      if (await this.#put(aside, hash)) this.#rows.set(aside.id, aside);
+    }
+  }
+
+  /** False: it was answered meanwhile, on a line or by another tab, and keeps that answer. */
+  async #put(aside: RowAside, hash: string): Promise<boolean> {
+    const decision: CommandDecision = { id: aside.id, ok: false, code: 'room-epoch-changed' };
+    try {
       await this.#storage.commit([
-        { op: 'put', table: 'command', key: aside.id, value: { hash, decision } },
+        keeping(aside.id, { hash, decision }),
         { op: 'put', table: recoveryTables.aside, key: aside.id, value: aside },
       ]);
-      this.#rows.set(aside.id, aside);
+      return true;
+    } catch (error) {
+      if (error instanceof StorageError && error.fault === 'taken') return false;
+      throw error;
     }
   }
 }

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import type { QuarantinedFact } from '#lib/domain/index.ts';
+import { readEnvelope } from '../../sync-server/hall/envelope.ts';
+import { memoryStorage } from '../../sync-server/storage/memory.ts';
+import { QUARANTINE } from '../../sync-server/oversight/quarantine.ts';
+import type { Change, Storage } from '../../sync-server/storage/storage.ts';
 import { Counter } from './counter.ts';
 import { Browser, pairedKiosk, pc } from './people.ts';
 import { FickleStorage, startRelay, waitFor, type TestRelay } from './start-relay.ts';
@@ -67,6 +71,35 @@ test('the same row again has the same answer, and other bytes under its id are r
     'id-reused',
   ]);
   expect(await facts(relay)).toHaveLength(1);
+});
+
+test('a fact that is decided while the quarantine looks it up keeps that decision, and is not kept aside', async () => {
+  const inner = memoryStorage();
+  let isHeld = false;
+  const lookedUp: (() => void)[] = [];
+  const storage: Storage = {
+    ...inner,
+    get: async <T>(table: string, key: string) => {
+      const found = await inner.get<T>(table, key);
+      if (isHeld && table === 'command') await new Promise<void>((resolve) => lookedUp.push(resolve));
+      return found;
+    },
+  };
+  const relay = await startRelay({ storage });
+  const { browser, counter, ticket } = await serving(relay);
+  const row = counter.row('begin', { window: 3, ticket });
+  const read = readEnvelope(row);
+  if (!read.ok) throw new Error(read.code);
+  const device = { incarnation: browser.incarnation, label: '' };
+  isHeld = true;
+  const kept = relay.relay.quarantine.take(read.value, device, 'account-inactive');
+  await waitFor(() => lookedUp.length === 1, 'the look-up');
+  isHeld = false;
+  const decided = await counter.decide(row);
+  lookedUp[0]?.();
+  expect([decided.ok, await kept]).toEqual([true, decided]);
+  expect(await facts(relay)).toEqual([]);
+  expect(await inner.get('command', read.value.id)).toMatchObject({ decision: decided });
 });
 
 test('what was decided before it was revoked has that decision, and is not in the quarantine', async () => {
@@ -171,6 +204,27 @@ test('nothing is answered before it is on the disk; what could not be kept comes
   disk.isFull = false;
   expect((await browser.post('/api/quarantine', { rows })).status).toBe(200);
   expect(await facts(relay)).toHaveLength(1);
+});
+
+test('what was seen to gives way only once what takes its place is on the disk', async () => {
+  const disk = new FickleStorage();
+  const seen = (n: number): Change => {
+    const settled = { by: '0100', at: n };
+    return { op: 'put', table: QUARANTINE, key: `${'q'.repeat(20)}.${n}`, value: { text: '', came: n, settled } };
+  };
+  await disk.inner.commit(Array.from({ length: 5000 }, (_, n) => seen(n)));
+  const relay = await startRelay({ storage: disk.storage });
+  const { browser, counter, ticket } = await serving(relay);
+  const read = readEnvelope(counter.row('begin', { window: 3, ticket }));
+  if (!read.ok) throw new Error(read.code);
+  const { quarantine } = relay.relay;
+  const device = { incarnation: browser.incarnation, label: '' };
+  disk.isFull = true;
+  expect(await quarantine.take(read.value, device, 'account-inactive')).toBe(null);
+  expect(quarantine.list().at(-1)).toMatchObject({ came: 0 });
+  disk.isFull = false;
+  expect(await quarantine.take(read.value, device, 'account-inactive')).toMatchObject({ code: 'quarantined' });
+  expect([quarantine.list().length, quarantine.list().at(-1)]).toMatchObject([5000, { came: 1 }]);
 });
 
 test('a supervisor sees to a fact once; it stays with who did, also after a restart', async () => {
