@@ -24,6 +24,7 @@ import {
   type SetupRecord,
 } from './hall-record.ts';
 import type { Committed, LedgerEngine } from './ledger-engine.ts';
+import type { Lineage } from './ledger-room.ts';
 import { openEngine, type HallParts } from './open-engine.ts';
 import { Rights } from './rights.ts';
 
@@ -84,6 +85,10 @@ export class Hall {
 
   get engine(): LedgerEngine {
     return this.#engine;
+  }
+  /** As the disk has it; the engine's as well, but while an epoch was entered and is not open yet. */
+  get lineage(): Lineage {
+    return this.#record;
   }
   get setup(): Setup {
     return this.#engine.setup;
@@ -164,7 +169,7 @@ export class Hall {
 
   /**
    * A hall that was put back goes on in a new epoch: its rooms, and what belongs to them, are one commit with it. It is
-   * recovering until `recovered`. `closedDay`: the last day that stays as the backup has it.
+   * opened by `openEpoch`, and recovering until `recovered`. `closedDay`: the last day that stays as the backup has it.
    */
   async enterEpoch(
     next: { epoch: string; closedDay: string; day: string; setup: number; unlinked: readonly string[] },
@@ -184,9 +189,15 @@ export class Hall {
       hallChange(record),
       { op: 'put', table: 'day', key: record.hall, value: { today: next.day, previous: null } },
     ]);
-    // It may have come with the changes.
-    const published = await this.publishedSetup(next.setup);
-    if (!published) throw new Error(`setup ${next.setup} is missing`);
+    this.#record = record;
+  }
+
+  /** The epoch that was entered, unless it is open: a disk that cannot be read after the commit is tried again. */
+  async openEpoch(): Promise<void> {
+    const record = this.#record;
+    if (this.#engine.identity.epoch === record.epoch) return;
+    const published = await this.publishedSetup(record.setup);
+    if (!published) throw new Error(`setup ${record.setup} is missing`);
     await this.#turnTo(record, await this.#openEngine(record, published)).close();
   }
 

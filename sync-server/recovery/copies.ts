@@ -1,4 +1,5 @@
 import { decodeEntry } from '#lib/domain/index.ts';
+import { OneByOne } from '../one-by-one.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 import { covers, extend, headOver, newBranch, type Branch, type Tuples } from './chains.ts';
 import { TAILS, type RoomCopy, type TailRecord } from './recovery-record.ts';
@@ -46,6 +47,8 @@ export class Copies {
   readonly #whole = new Set<string>();
   /** Copies that do not fit their own hashes. */
   readonly #damaged = new Set<string>();
+  /** Two days that come to their end at once must not be kept in one place. */
+  readonly #keeping = new OneByOne();
 
   private constructor(storage: Storage, certain: CertainDay, wall: () => number) {
     this.#storage = storage;
@@ -123,7 +126,7 @@ export class Copies {
     if (reached < bringing.room.seq) return true;
     this.#bringing.delete(part.day);
     if (reached > bringing.room.seq) return false;
-    await this.#finish(bringing, isLate);
+    await this.#keeping.run(() => this.#finish(bringing, isLate));
     return true;
   }
 

@@ -102,9 +102,8 @@ export class Days {
         ? backup.seq
         : undefined;
     if (length === undefined) return null;
-    const { identity } = this.#hall.engine;
     const branch = newBranch(day, opened ? opened.epoch : backup.epoch);
-    extend(branch, await readTuples(this.#storage, logName(identity, day), length));
+    extend(branch, await readTuples(this.#storage, logName(this.#hall.lineage, day), length));
     return branch;
   }
 

@@ -219,6 +219,7 @@ export class Recovery {
   async #finish(): Promise<void> {
     const { opened, before } = this.#record;
     if (!opened) throw new Error('an opening without its record');
+    await this.#hall.openEpoch();
     const { engine } = this.#hall;
     await this.#hall.catchUp();
     const erased = await erasedIds(this.#storage, engine.identity.hall);

@@ -475,6 +475,39 @@ describe('a recovery', () => {
     }
   });
 
+  test('an opening whose rooms cannot be read after its commit is brought to its end, as it was committed', async () => {
+    const { relay, backup } = await hallWithBackup();
+    const [three, four] = [await WindowPc.open(relay, '0317'), await WindowPc.open(relay, '0318')];
+    await three.must('openWindow', { window: 3 });
+    await four.must('openWindow', { window: 4 });
+    const file = await backup();
+    const id = await take(three);
+    await inStep(relay, three, four);
+    for (const one of [three, four]) await one.keepLedger();
+    await relay.stop();
+
+    const storage = unreadableAfterOpening(await restoredStore(file));
+    const again = await startRelay({ storage, isFounded: true, at: MONDAY_TEN + HOUR });
+    const { hall, recovery } = again.relay;
+    three.moveTo(again);
+    await three.comeBack();
+    await expect(recovery?.open('0100')).rejects.toThrow('EIO');
+    // On the disk it is open already: what was committed is not committed again.
+    expect([recovery?.record.phase, hall.isRecovering]).toEqual(['opening', true]);
+    expect(hall.lineage.earlier).toHaveLength(1);
+    four.moveTo(again);
+    expect(await four.comeBack()).not.toBe('failed');
+    if (hall.isRecovering) await openByHand(again);
+    expect(hall.engine.identity).toMatchObject({ epoch: expect.stringMatching(/^2-/) as string });
+    expect(hall.engine.identity.earlier).toHaveLength(1);
+    expect(hall.engine.state.tickets.has(id)).toBe(true);
+    expect(recovery?.record.opened?.missing).toEqual([four.incarnation]);
+    expect(storage.openings()).toBe(1);
+    await three.comeBack();
+    await three.join();
+    expect(await take(three)).toBeGreaterThan(id);
+  });
+
   test('two who open the hall at once open it once', async () => {
     const { relay, backup } = await hallWithBackup();
     const file = await backup();
@@ -601,6 +634,31 @@ function failingAfterOpening(path: string, failures = Infinity): Storage {
       const isTurnedOver = changes.some((change) => change.op === 'put' && change.table === 'hall');
       // By itself it is a practice hall's clock.
       if (isTurnedOver && changes.length > 1) left = failures;
+    },
+  };
+}
+
+/** The first reading after the commit that turns a hall over fails. `openings`: such commits. */
+function unreadableAfterOpening(path: string): Storage & { openings: () => number } {
+  const inner = sqliteStorage(path);
+  let openings = 0;
+  let isUnread = false;
+  return {
+    ...inner,
+    openings: () => openings,
+    readLog: async (name) => {
+      if (isUnread) {
+        isUnread = false;
+        throw new Error('EIO');
+      }
+      return inner.readLog(name);
+    },
+    commit: async (changes) => {
+      await inner.commit(changes);
+      const isTurnedOver = changes.some((change) => change.op === 'put' && change.table === 'hall');
+      if (!isTurnedOver || changes.length === 1) return;
+      openings += 1;
+      isUnread = true;
     },
   };
 }
