@@ -1,10 +1,19 @@
 import { accepted, checkName, refused, type RefusalCode, type Result, type Role } from '#lib/domain/index.ts';
+import { sha256Text } from '../hall/hash.ts';
 import { OneByOne } from '../one-by-one.ts';
 import type { Storage } from '../storage/storage.ts';
 import { hashPassword, isPassword, newPassword } from './secrets.ts';
 import { Sessions, type Session } from './sessions.ts';
 
-export interface Account {
+/** How often somebody has guessed. */
+interface Tries {
+  /** Wrong passwords in a row. */
+  failures: number;
+  /** Wall clock; sign-in is refused until then. */
+  lockedUntil: number;
+}
+
+export interface Account extends Tries {
   account: string;
   name: string;
   roles: Role[];
@@ -12,24 +21,21 @@ export interface Account {
   active: boolean;
   passwordHash: string;
   mustChangePassword: boolean;
-  /** Wrong passwords in a row. */
-  failures: number;
-  /** Wall clock; sign-in is refused until then. */
-  lockedUntil: number;
 }
 
 const TRIES = 5;
 const LOCK = 15 * 60_000;
 const SHORTEST_PASSWORD = 8;
-const MOST_UNKNOWN = 1000;
+/** More than can be guessed while one is locked (`session-routes.ts`): none is forgotten before its lock is over. */
+const MOST_UNKNOWN = 10_000;
 
 /** People and their passwords. Never in a room. */
 export class Accounts {
   readonly #storage: Storage;
   readonly #wall: () => number;
   #accounts = new Map<string, Account>();
-  /** Guesses at numbers that do not exist. */
-  readonly #unknown = new Map<string, number>();
+  /** Guesses at numbers that do not exist, by hash, those that were guessed last at the end. */
+  readonly #unknown = new Map<string, Tries>();
   readonly #changes = new OneByOne();
   readonly sessions: Sessions;
 
@@ -104,15 +110,7 @@ export class Accounts {
     incarnation: string,
   ): Promise<Result<{ token: string; account: Account }, RefusalCode>> {
     const existing = this.#accounts.get(account);
-    if (!existing) {
-      // The same work and the same count as for a known account: answers tell nobody which numbers exist.
-      const failures = (this.#unknown.get(account) ?? 0) + 1;
-      if (this.#unknown.size > MOST_UNKNOWN) this.#unknown.clear();
-      this.#unknown.set(account, failures);
-      await isPassword(password, UNKNOWN);
-      if (failures >= TRIES) return refused('sign-in-throttled', { minutes: LOCK / 60_000 });
-      return refused('sign-in-failed', { left: TRIES - failures });
-    }
+    if (!existing) return this.#guessedAtNobody(account, password);
     const proven = await this.#prove(existing, password);
     if (!proven.ok) return proven;
     if (!proven.value.active) return refused('account-inactive');
@@ -140,14 +138,9 @@ export class Accounts {
 
   /** One guess, counted before the slow work: a flood of guesses cannot overtake the counter. */
   async #prove(existing: Account, password: string): Promise<Result<Account, RefusalCode>> {
-    const now = this.#wall();
-    if (existing.lockedUntil > now) {
-      return refused('sign-in-throttled', { minutes: Math.ceil((existing.lockedUntil - now) / 60_000) });
-    }
-    const failures = existing.failures + 1;
-    const lockedUntil = failures >= TRIES ? now + LOCK : 0;
-    const counted = { ...existing, failures: failures >= TRIES ? 0 : failures, lockedUntil };
-    this.#accounts.set(existing.account, counted);
+    const tries = oneMore(existing, this.#wall());
+    if (!tries.ok) return tries;
+    this.#accounts.set(existing.account, { ...existing, ...tries.value });
     await this.#change(existing.account, () => ({}));
     const isRight = await isPassword(password, existing.passwordHash);
     const proven = isRight
@@ -155,10 +148,23 @@ export class Accounts {
           now.passwordHash === existing.passwordHash ? { failures: 0, lockedUntil: 0 } : null,
         )
       : null;
-    if (proven) return accepted(proven);
-    return lockedUntil > 0
-      ? refused('sign-in-throttled', { minutes: LOCK / 60_000 })
-      : refused('sign-in-failed', { left: TRIES - failures });
+    return proven ? accepted(proven) : wrong(tries.value);
+  }
+
+  /** The same work, count and lock as for somebody known: answers, and how long they take, tell nobody which numbers exist. */
+  async #guessedAtNobody(account: string, password: string): Promise<Result<never, RefusalCode>> {
+    const key = sha256Text(account);
+    const tries = oneMore(this.#unknown.get(key) ?? { failures: 0, lockedUntil: 0 }, this.#wall());
+    if (!tries.ok) return tries;
+    this.#unknown.delete(key);
+    const [oldest] = this.#unknown.size >= MOST_UNKNOWN ? this.#unknown.keys() : [];
+    if (oldest !== undefined) this.#unknown.delete(oldest);
+    this.#unknown.set(key, tries.value);
+    await this.#changes.run(() =>
+      this.#storage.commit([{ op: 'put', table: 'guess', key: 'nobody', value: tries.value }]),
+    );
+    await isPassword(password, UNKNOWN);
+    return wrong(tries.value);
   }
 
   /** The living session of a token, with its account; undefined when ended, expired or inactive. */
@@ -188,6 +194,19 @@ export class Accounts {
   #write(account: Account): Promise<void> {
     return this.#storage.commit([{ op: 'put', table: 'account', key: account.account, value: account }]);
   }
+}
+
+/** Refusal: sign-in-throttled with the minutes that are left. */
+function oneMore({ failures, lockedUntil }: Tries, now: number): Result<Tries, RefusalCode> {
+  if (lockedUntil > now) return refused('sign-in-throttled', { minutes: Math.ceil((lockedUntil - now) / 60_000) });
+  const isLast = failures + 1 >= TRIES;
+  return accepted({ failures: isLast ? 0 : failures + 1, lockedUntil: isLast ? now + LOCK : 0 });
+}
+
+function wrong({ failures, lockedUntil }: Tries): Result<never, RefusalCode> {
+  return lockedUntil > 0
+    ? refused('sign-in-throttled', { minutes: LOCK / 60_000 })
+    : refused('sign-in-failed', { left: TRIES - failures });
 }
 
 /** A hash that no password has: for accounts that do not exist. */

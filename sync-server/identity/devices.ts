@@ -1,4 +1,5 @@
 import { accepted, checkName, refused, type RefusalCode, type Result, type Surface } from '#lib/domain/index.ts';
+import { OneByOne } from '../one-by-one.ts';
 import type { Storage } from '../storage/storage.ts';
 import { hashOfToken, newPairingCode, newToken } from './secrets.ts';
 
@@ -37,6 +38,8 @@ export class Devices {
   #links = new Map<string, { surface: 'kiosk' | 'board'; label: string }>();
   readonly #pairings = new Map<string, Pairing>();
   readonly #onRevoked = new Set<(incarnation: string) => void>();
+  /** A change rests on the one before: who signs in while a device is revoked does not bring it back. */
+  readonly #changes = new OneByOne();
 
   constructor(storage: Storage, wall: () => number) {
     this.#storage = storage;
@@ -73,8 +76,16 @@ export class Devices {
     return undefined;
   }
 
-  /** A staff PC becomes a device of the hall when somebody signs in on it. */
-  async signedIn(
+  /** A staff PC becomes a device of the hall when somebody signs in on it. Refusals: device-revoked, device-not-yours. */
+  signedIn(
+    incarnation: string,
+    account: string,
+    token: string | undefined,
+  ): Promise<Result<{ token: string | null }, RefusalCode>> {
+    return this.#changes.run(() => this.#signedIn(incarnation, account, token));
+  }
+
+  async #signedIn(
     incarnation: string,
     account: string,
     token: string | undefined,
@@ -147,7 +158,8 @@ export class Devices {
     if (!pairing || pairing.secretHash !== hashOfToken(secret)) return { state: 'gone' };
     if (pairing.label === null) return { state: 'pending' };
     this.#pairings.delete(id);
-    return { state: 'confirmed', token: await this.#pair(pairing.incarnation, pairing.surface, pairing.label) };
+    const paired = await this.#pair(pairing.incarnation, pairing.surface, pairing.label);
+    return paired.ok ? { state: 'confirmed', token: paired.value.token } : { state: 'gone' };
   }
 
   /** A one-time link that pairs without a supervisor; its secret is returned and only its hash kept. */
@@ -166,20 +178,32 @@ export class Devices {
     if (this.#devices.get(incarnation)?.revoked) return refused('device-revoked');
     this.#links.delete(hash);
     await this.#storage.commit([{ op: 'delete', table: 'pairing-link', key: hash }]);
-    return accepted({ token: await this.#pair(incarnation, link.surface, link.label) });
+    return this.#pair(incarnation, link.surface, link.label);
   }
 
-  async revoke(incarnation: string): Promise<Result<null, RefusalCode>> {
-    const device = this.#devices.get(incarnation);
-    if (!device) return refused('device-not-paired');
-    await this.#save({ ...device, revoked: true });
-    for (const listener of this.#onRevoked) listener(incarnation);
-    return accepted(null);
+  revoke(incarnation: string): Promise<Result<null, RefusalCode>> {
+    return this.#changes.run(async () => {
+      const device = this.#devices.get(incarnation);
+      if (!device) return refused('device-not-paired');
+      await this.#save({ ...device, revoked: true });
+      for (const listener of this.#onRevoked) listener(incarnation);
+      return accepted(null);
+    });
   }
 
-  async #pair(incarnation: string, surface: Surface, label: string): Promise<string> {
+  #pair(incarnation: string, surface: Surface, label: string): Promise<Result<{ token: string }, 'device-revoked'>> {
+    return this.#changes.run(() => this.#paired(incarnation, surface, label));
+  }
+
+  /** One that was revoked since it asked stays so. */
+  async #paired(
+    incarnation: string,
+    surface: Surface,
+    label: string,
+  ): Promise<Result<{ token: string }, 'device-revoked'>> {
     const token = newToken();
     const existing = this.#devices.get(incarnation);
+    if (existing?.revoked) return refused('device-revoked');
     const staff = existing?.staff ?? [];
     const surfaces = [...new Set<Surface>([...(existing?.surfaces ?? []), surface])];
     await this.#save({
@@ -191,7 +215,7 @@ export class Devices {
       revoked: false,
       staff,
     });
-    return token;
+    return accepted({ token });
   }
 
   async #save(device: Device): Promise<void> {

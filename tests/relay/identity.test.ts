@@ -43,6 +43,22 @@ describe('signing in', () => {
     expect(await browser.trySignIn('0317', 'wrong')).toMatchObject({ body: { data: { left: 4 } } });
   });
 
+  test('whoever guesses on cannot tell a number that nobody has from one that somebody has', async () => {
+    const relay = await startRelay();
+    const { accounts } = relay.relay;
+    const guess = async (): Promise<void> => {
+      const [known, unknown] = await Promise.all(
+        ['0317', '9999'].map((account) => accounts.signIn(account, 'wrong', 'x'.repeat(20))),
+      );
+      expect(unknown).toEqual(known);
+    };
+    for (let n = 0; n < 6; n += 1) await guess();
+    relay.wall.now += 5 * 60_000;
+    await guess();
+    relay.wall.now += 11 * 60_000;
+    await guess();
+  });
+
   test('an unknown account is answered as a wrong password is', async () => {
     const relay = await startRelay();
     expect(await new Browser(relay).trySignIn('9999', 'wrong')).toMatchObject({
@@ -348,6 +364,42 @@ describe('pairing', () => {
     expect(
       (await kiosk.post('/api/pairings', { surface: 'kiosk', incarnation: kiosk.incarnation })).body,
     ).toMatchObject({ code: 'device-revoked' });
+  });
+
+  test.each(['signing in', 'pairing'] as const)(
+    'a device that is revoked in the middle of %s stays so',
+    async (how) => {
+      const disk = new FickleStorage();
+      const relay = await startRelay({ storage: disk.storage });
+      const browser = await pc(relay, '0317');
+      const { devices } = relay.relay;
+      const link = await devices.newLink('kiosk', 'K8');
+      disk.hold();
+      const { incarnation } = browser;
+      const revoked = devices.revoke(incarnation);
+      const other =
+        how === 'pairing'
+          ? devices.claim(link, incarnation, 'kiosk')
+          : devices.signedIn(incarnation, '0317', undefined);
+      disk.release();
+      expect(await revoked).toMatchObject({ ok: true });
+      expect(await other).toMatchObject({ ok: false, code: 'device-revoked' });
+      expect([devices.get(incarnation)?.revoked, devices.get(incarnation)?.surfaces]).toEqual([true, ['staff']]);
+      expect(await disk.inner.get('device', incarnation)).toMatchObject({ revoked: true });
+    },
+  );
+
+  test('a kiosk that was revoked after its code was confirmed gets no credential any more', async () => {
+    const { devices } = (await startRelay()).relay;
+    const incarnation = 'k'.repeat(20);
+    const link = await devices.newLink('board', 'B8');
+    await devices.claim(link, incarnation, 'board');
+    const asked = devices.ask('kiosk', incarnation);
+    if (!asked.ok) throw new Error(asked.code);
+    devices.confirm(asked.value.code, 'K9');
+    await devices.revoke(incarnation);
+    expect(await devices.poll(asked.value.id, asked.value.secret)).toEqual({ state: 'gone' });
+    expect(devices.get(incarnation)?.revoked).toBe(true);
   });
 
   test('a revoked staff PC loses its line and cannot sign in', async () => {
