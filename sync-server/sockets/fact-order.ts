@@ -22,9 +22,9 @@ export class FactOrder {
     this.#isDecided = isDecided;
   }
 
-  /** A row that could not even be read was answered: nothing waits for it. */
-  answered(n: number): Promise<void> {
-    return this.take({ n, after: null }, () => Promise.resolve(true));
+  /** A row that could not even be read was answered; what comes after it waits for what was before it all the same. */
+  answered(row: Row): Promise<void> {
+    return this.take(row, () => Promise.resolve(true));
   }
 
   /** Decides now or when its turn comes; `decide` says whether there is an answer. */

@@ -41,8 +41,10 @@ export class StaffRows {
       if (!id) return false;
       this.#answer({ id, ok: false, code: read.code, ...(read.data ? { data: read.data } : {}) });
       const [incarnation, n] = id.split('.');
-      if (incarnation === this.#visitor.incarnation && /^\d{1,12}$/.test(n ?? ''))
-        await this.#facts.answered(Number(n));
+      // Of the device's first fact, and of a request, that is null: neither has a place to keep.
+      const after = /"after":(\d{1,12})\b/.exec(text)?.[1];
+      if (incarnation === this.#visitor.incarnation && /^\d{1,12}$/.test(n ?? '') && after !== undefined)
+        await this.#facts.answered({ n: Number(n), after: Number(after) });
       return true;
     }
     const envelope = read.value;
