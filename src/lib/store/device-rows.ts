@@ -76,18 +76,26 @@ export async function isBehindKnown(kept: Pick<KeptStore, 'get'>, page: KnownLed
   return known !== undefined && isBehind(page, known);
 }
 
-/** One ledger of the same hall is behind another: an earlier epoch, an earlier day of it, or fewer entries. */
+/**
+ * One ledger of the same hall is behind another: an earlier epoch, an earlier day of it, or fewer entries. Two epochs of
+ * one counter are two foundings of the hall: neither is before the other.
+ */
 export function isBehind(one: KnownLedger, other: KnownLedger): boolean {
   const [a, b] = [placeOf(one.room), placeOf(other.room)];
   if (a.hall !== b.hall) return false;
-  if (a.epoch !== b.epoch) return a.epoch < b.epoch;
+  if (a.epoch !== b.epoch) return counterOf(a.epoch) < counterOf(b.epoch);
   return a.day === b.day ? one.seq < other.seq : a.day < b.day;
 }
 
-/** `ledger/<hall>/<date>/<epoch>`; an epoch is its counter and a random id. */
-function placeOf(room: string): { hall: string; day: string; epoch: number } {
+/** `ledger/<hall>/<date>/<epoch>` */
+function placeOf(room: string): { hall: string; day: string; epoch: string } {
   const [, hall = '', day = '', epoch = ''] = room.split('/');
-  return { hall, day, epoch: Number.parseInt(epoch, 10) };
+  return { hall, day, epoch };
+}
+
+/** An epoch is its counter and a random id. */
+function counterOf(epoch: string): number {
+  return Number.parseInt(epoch, 10);
 }
 
 export const strict = { durability: 'strict' } as const;

@@ -121,6 +121,17 @@ describe('CU8: a call of the hall is stored here before it is shown', () => {
     expect(await db.isBehind({ room: 'ledger/other/2026-11-23/1-a', seq: 1 })).toBe(false);
   });
 
+  test('a hall that was founded anew under its old name is not behind the one that this device knew', async () => {
+    const db = await openDeviceDb();
+    const row = await db.addRow(draft('noShow'));
+    await db.settle(row.id, { id: row.id, ok: true, from: 21, to: 21 }, { ...page, seq: 21 });
+    const anew = { room: 'ledger/hall/2026-11-23/1-b', seq: 4 };
+    expect(await db.isBehind(anew)).toBe(false);
+    expect(await db.rights.storeCall(stored, null, anew)).toBe(true);
+    await db.settle(row.id, { id: row.id, ok: true, from: 4, to: 4 }, anew);
+    expect([await db.isBehind({ ...anew, seq: 3 }), await db.isBehind(anew)]).toEqual([true, false]);
+  });
+
   test('it uses up the right it was called by', async () => {
     const db = await openDeviceDb();
     expect(await db.rights.storeCall(stored, GRANT, page)).toBe(true);
