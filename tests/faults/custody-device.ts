@@ -1,6 +1,5 @@
 import {
   commandClasses,
-  emptyState,
   midnightOf,
   windowState,
   type Command,
@@ -57,7 +56,7 @@ export class ModelDevice {
     this.window = window;
     this.world = world;
     this.disk = newDisk(`incarnation-of-${name}-1`, room.epoch);
-    this.tabs = [new Tab(room)];
+    this.tabs = [new Tab(room, this.holder)];
   }
 
   get incarnation(): string {
@@ -80,6 +79,7 @@ export class ModelDevice {
     if (kept && kept.known === tab.known && kept.rows === this.#rowsVersion) return kept.state;
     const state = propose(tab.state, this.disk.rows, {
       incarnation: this.holder,
+      inLedger: tab.inLedger,
       account: this.name,
       roles,
       department: null,
@@ -197,10 +197,7 @@ export class ModelDevice {
     }
     // The day is over, and its ledger says so: the next one. A new epoch is joined by checking in, not here.
     if (room.epoch !== tab.room.epoch || room.day <= tab.room.day) return;
-    tab.room = room;
-    tab.known = 0;
-    tab.state = emptyState();
-    tab.proposal = null;
+    tab.follow(room);
     tab.learn(room, upto);
   }
 
@@ -247,7 +244,7 @@ export class ModelDevice {
     const copy = this.disk.copy;
     const room = copy?.room ?? rooms.at(-1);
     if (!room) throw new Error('no room');
-    const tab = new Tab(room);
+    const tab = new Tab(room, this.holder);
     if (copy) tab.learn(room, copy.known);
     return tab;
   }

@@ -9,27 +9,44 @@ import {
   type Ticket,
 } from '#lib/domain/index.ts';
 import type { AloneChoice, AloneView } from '#lib/store/call-alone.ts';
+import { OwnInLedger } from '#lib/store/own-in-ledger.ts';
 import type { Mark } from './custody-disk.ts';
 import type { ModelRoom } from './custody-messages.ts';
 
 /** A page of the device: its own fold of the ledger. */
 export class Tab {
   room: ModelRoom;
+  inLedger: OwnInLedger;
+  readonly #holder: string;
   known = 0;
   state: HallState = emptyState();
   /** Kept while nothing has changed. */
   proposal: { known: number; rows: number; state: HallState } | null = null;
   marks = new Map<string, Mark>();
 
-  constructor(room: ModelRoom) {
+  /** `holder`: the device's name in the ledger. */
+  constructor(room: ModelRoom, holder: string) {
     this.room = room;
+    this.#holder = holder;
+    this.inLedger = new OwnInLedger(holder);
+  }
+
+  /** The next day: it is folded from its beginning. */
+  follow(room: ModelRoom): void {
+    this.room = room;
+    this.known = 0;
+    this.state = emptyState();
+    this.proposal = null;
+    this.inLedger = new OwnInLedger(this.#holder);
   }
 
   learn(room: ModelRoom, upto: number): void {
     if (room !== this.room) return;
     for (; this.known < Math.min(upto, room.entries.length); this.known += 1) {
       const entry = room.entries[this.known];
-      if (entry) evolveEntry(this.state, entry.seq, entry.events);
+      if (!entry) continue;
+      evolveEntry(this.state, entry.seq, entry.events);
+      this.inLedger.note(this.state, entry.events);
     }
   }
 }

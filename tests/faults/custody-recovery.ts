@@ -193,7 +193,7 @@ export class Recovery {
     relink(device);
     if (this.#broken === '4-dropped-at-epoch') disk.marks.clear();
     device.rowsChanged();
-    const tab = new Tab(room);
+    const tab = new Tab(room, device.holder);
     tab.learn(room, room.entries.length);
     device.tabs = [tab];
     disk.epoch = room.epoch;

@@ -51,7 +51,7 @@ export class ExclusivePc {
   readonly window: number;
   readonly world: PcWorld;
   readonly path: FaultyLine;
-  readonly copy = new DayCopy();
+  readonly copy: DayCopy;
   /** Everything it has ever sent, in order. */
   readonly sent: Kept[] = [];
   readonly #marks = new Map<string, { mark: 'called' | 'given'; byHall: boolean }>();
@@ -66,6 +66,7 @@ export class ExclusivePc {
 
   constructor(person: Person, roles: ExclusivePc['roles'], window: number, path: FaultyLine, world: PcWorld) {
     this.person = person;
+    this.copy = new DayCopy(person.incarnation);
     this.roles = roles;
     this.window = window;
     this.path = path;
@@ -209,6 +210,7 @@ export class ExclusivePc {
   proposed(): HallState {
     return propose(this.copy.state, this.rows, {
       incarnation: this.person.incarnation,
+      inLedger: this.copy.inLedger,
       account: this.person.account,
       roles: this.roles,
       department: null,

@@ -38,6 +38,7 @@ import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
 import { KeptClock } from './kept-clock.svelte.ts';
 import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
+import { OwnInLedger } from './own-in-ledger.ts';
 import { nextOwnNumber } from './own-numbers.ts';
 import { propose } from './proposals.ts';
 import { HALL_OF_DEVICE, PersonHere } from './person-here.svelte.ts';
@@ -99,6 +100,7 @@ export class HallStore {
   readonly clockWatch = new ClockWatch(() => this.#room?.recheck());
   readonly #clock = new KeptClock(this.clockWatch, () => this.#db);
   #room: LedgerRoom | null = null;
+  #inLedger = new OwnInLedger('');
   readonly #empty = emptyState();
   readonly #earlierSetups = new PublishedSetups();
   /** What those who keep dossiers see of this store. */
@@ -180,6 +182,7 @@ export class HallStore {
     if (!this.#setup || !staff || !this.#db || this.rows.length === 0) return this.decided;
     return propose(this.decided, this.rows, {
       incarnation: this.#db.incarnation,
+      inLedger: this.#inLedger,
       account: staff.account,
       roles: staff.roles,
       department: staff.department,
@@ -636,6 +639,7 @@ export class HallStore {
     this.#room?.destroy();
     this.#isUp = false;
     this.#ownActs = [];
+    this.#inLedger = new OwnInLedger(db.incarnation);
     const room = new LedgerRoom(
       name,
       roomsAddress(),
@@ -644,7 +648,7 @@ export class HallStore {
         undecided: (await db.rows()).filter((row) => row.class === 'request').map((row) => row.id),
       }),
       {
-        folded: ({ events }) => this.#noteOwnActs(events),
+        folded: ({ events }) => this.#folded(events),
         changed: () => this.#changed(),
         decided: (decision) => void this.#decided(decision),
         asked: (grants) => void this.#acts.answer(grants),
@@ -677,9 +681,11 @@ export class HallStore {
     }
   }
 
-  #noteOwnActs(events: readonly LedgerEvent[]): void {
-    const device = this.#db ? this.#room?.state.deviceNumbers.get(this.#db.incarnation) : undefined;
-    if (device === undefined) return;
+  #folded(events: readonly LedgerEvent[]): void {
+    const { state } = this.#room ?? {};
+    if (!state || !this.#db) return;
+    this.#inLedger.note(state, events);
+    const device = state.deviceNumbers.get(this.#db.incarnation);
     const own = events.filter((event) => event.device === device);
     if (own.length > 0) this.#ownActs = [...own.reverse(), ...this.#ownActs].slice(0, OWN_ACTS);
   }

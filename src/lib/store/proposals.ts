@@ -10,12 +10,15 @@ import {
   type Setup,
 } from '#lib/domain/index.ts';
 import type { OutboxRow } from './device-db.ts';
+import type { OwnInLedger } from './own-in-ledger.ts';
 
 /** This device's number in a proposal when the day's ledger does not know it yet. */
 const UNKNOWN = 999_999;
 
 export interface ProposedBy {
   incarnation: string;
+  /** What of the rows the decided state has already. */
+  inLedger: OwnInLedger;
   account: string;
   roles: readonly Role[];
   department: string | null;
@@ -33,7 +36,7 @@ export interface ProposedBy {
  * decided here by the same rules. Requests are not proposed: they are asked.
  */
 export function propose(decided: HallState, rows: readonly OutboxRow[], own: ProposedBy): HallState {
-  const facts = rows.filter((row) => row.class === 'fact');
+  const facts = own.inLedger.lacking(rows.filter((row) => row.class === 'fact'));
   if (facts.length === 0) return decided;
   const state = forkState(decided);
   const device = state.deviceNumbers.get(own.incarnation) ?? UNKNOWN;

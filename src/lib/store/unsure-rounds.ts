@@ -16,8 +16,8 @@ export function unsureRounds(
   isCopyBehind: boolean,
 ): (ticket: Ticket) => boolean {
   const asked = new Set<number>();
-  // Another page of this device has gone on to a later day.
-  const isBehind = isCopyBehind || rows.some(({ body }) => (body as { day: string }).day > decided.day);
+  // Another page of this device has gone on to a later day; or this one has, and what came of a row is in the day before.
+  const isBehind = isCopyBehind || rows.some(({ body }) => (body as { day: string }).day !== decided.day);
   for (const { kind, body } of rows) {
     if (!moving.includes(kind)) continue;
     // Asked before midnight, it goes by another number now.

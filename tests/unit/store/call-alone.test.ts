@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { qualifiedGrant, type HallState } from '#lib/domain/index.ts';
 import { chooseAlone, type AloneView } from '#lib/store/call-alone.ts';
+import { OwnInLedger } from '#lib/store/own-in-ledger.ts';
 import { propose, type ProposedBy } from '#lib/store/proposals.ts';
 import type { OutboxRow } from '#lib/store/device-db.ts';
 import { at, DAY, TestHall } from '../domain/test-hall.ts';
@@ -92,8 +93,11 @@ describe('CU2: what a device may call without the line', () => {
 });
 
 describe('own proposals', () => {
+  let inLedger = new OwnInLedger('here');
+  beforeEach(() => void (inLedger = new OwnInLedger('here')));
   const own = (): ProposedBy => ({
     incarnation: 'here',
+    inLedger,
     account: '0317',
     roles: ['clerk'],
     department: null,
@@ -134,6 +138,28 @@ describe('own proposals', () => {
     expect(choose(null, viewOf(missed))).toMatchObject({ ok: false, code: 'not-held-here' });
     hall.wait(hall.setup.policy.reentryRestSeconds / 60);
     expect(choose(null, viewOf(missed))).toMatchObject({ ok: true, value: { ticket } });
+  });
+
+  test('[CU9] what the ledger has already is not done once more: its answers may be lost', () => {
+    takeMany(4);
+    const chosen = choose(null);
+    if (!chosen.ok) throw new Error(chosen.code);
+    const { ticket } = chosen.value;
+    const rows = [
+      row(21, 'callAlone', chosen.value),
+      row(22, 'noShow', { ticket }),
+      row(23, 'callAlone', { ...chosen.value, round: 2, grant: `here/${DAY}/22` }),
+    ];
+    // The hall has decided all three and calls the number once more at this window.
+    const decided = propose(hall.state, rows, own());
+    expect(decided.tickets.get(ticket)).toMatchObject({ phase: 'called', round: 2 });
+    expect(propose(decided, rows, own()).tickets.get(ticket)).toMatchObject({ phase: 'passed' });
+    const event = { kind: 'announced', ticket, round: 2, t: 0, device: HERE, n: 23, staff: 0, lag: 0 } as const;
+    inLedger.note(decided, [event]);
+    expect(propose(decided, rows, own()).tickets.get(ticket)).toMatchObject({ phase: 'called', round: 2 });
+    // A later one is still to come.
+    const more = [...rows, row(24, 'noShow', { ticket })];
+    expect(propose(decided, more, own()).tickets.get(ticket)).toMatchObject({ phase: 'passed' });
   });
 
   test('what the hall called for this window before it heard goes back, and the own call stays', () => {
