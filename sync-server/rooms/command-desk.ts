@@ -2,6 +2,7 @@ import type { CommandClass, CommandKind } from '#lib/domain/index.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
+import type { LedgerEngine } from '../hall/ledger-engine.ts';
 import type { Author, Extra } from '../hall/jobs.ts';
 import { log } from '../log.ts';
 import type { DossierNow, Dossiers } from './dossiers.ts';
@@ -52,30 +53,30 @@ export class CommandDesk {
 
   async #submit(envelope: Envelope, author: Author, lag: number, extra: Extra): Promise<CommandDecision | null> {
     const { kind } = envelope.command;
+    // Of the hall it came for: the real one may open while it waits here.
+    const { engine } = this.#hall;
     if (kind === 'call' || kind === 'takeCustody') await this.#custody.prepare(envelope);
     const lane = this.#lanes.get(envelope.incarnation);
     const names = 'dossier' in envelope.command.body;
-    if (!lane && !names) return this.#hall.engine.submit(envelope, author, lag, extra);
-    if (envelope.class === 'fact') return this.#inLane(envelope, author, lag, extra, lane ?? newLane());
-    const brought = await this.#bring(envelope, extra);
+    if (!lane && !names) return engine.submit(envelope, author, lag, extra);
+    if (envelope.class === 'fact') return this.#inLane(engine, lane ?? newLane(), { envelope, author, lag, extra });
+    const brought = await this.#bring(engine, envelope, extra);
     // What its device did before it is decided before it.
     await lane?.last;
-    return brought && this.#hall.engine.submit(envelope, author, lag, brought);
+    return brought && engine.submit(envelope, author, lag, brought);
   }
 
   async #inLane(
-    envelope: Envelope,
-    author: Author,
-    lag: number,
-    extra: Extra,
+    engine: LedgerEngine,
     lane: Lane,
+    { envelope, author, lag, extra }: { envelope: Envelope; author: Author; lag: number; extra: Extra },
   ): Promise<CommandDecision | null> {
     const { lost } = lane;
     const turn = lane.last.then(async () => {
-      const brought = lane.lost === lost ? await this.#bring(envelope, extra) : null;
+      const brought = lane.lost === lost ? await this.#bring(engine, envelope, extra) : null;
       // Given to the engine in order, answered in its own time.
       return {
-        decided: brought && lane.lost === lost ? this.#hall.engine.submit(envelope, author, lag, brought) : null,
+        decided: brought && lane.lost === lost ? engine.submit(envelope, author, lag, brought) : null,
       };
     });
     lane.last = turn;
@@ -87,19 +88,23 @@ export class CommandDesk {
   }
 
   /** What was done without the line comes with its dossier, which may be on its way, and begun by a fact before it. */
-  async #awaited({ dossier, hash }: { dossier: string; hash: string }, kind: CommandClass): Promise<DossierNow | null> {
+  async #awaited(
+    engine: LedgerEngine,
+    { dossier, hash }: { dossier: string; hash: string },
+    kind: CommandClass,
+  ): Promise<DossierNow | null> {
     if (kind === 'request') return this.#dossiers.awaitContent(dossier, hash);
-    await this.#hall.engine.act(() => []);
+    await engine.act(() => []);
     return this.#dossiers.awaitContent(dossier, hash, ARRIVES_WITHIN);
   }
 
   /** Null: the disk cannot be read just now. */
-  async #bring(envelope: Envelope, extra: Extra): Promise<Extra | null> {
+  async #bring(engine: LedgerEngine, envelope: Envelope, extra: Extra): Promise<Extra | null> {
     const { body } = envelope.command;
     if (!('dossier' in body) || extra.dossier !== undefined) return extra;
     try {
       const dossier =
-        'hash' in body ? await this.#awaited(body, envelope.class) : await this.#dossiers.content(body.dossier);
+        'hash' in body ? await this.#awaited(engine, body, envelope.class) : await this.#dossiers.content(body.dossier);
       const accepts = envelope.command.kind === 'accept' || envelope.command.kind === 'acceptAlone';
       const frozen = accepts && dossier !== null ? await this.#dossiers.freeze(body.dossier, dossier) : [];
       return { dossier, changes: [...(extra.changes ?? []), ...frozen], ...(accepts ? { keptWith: 'accepted' } : {}) };

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { CommandDecision } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
-import type { LedgerLog } from '../hall/ledger-room.ts';
+import { roomName, type LedgerLog } from '../hall/ledger-room.ts';
 import type { Rights } from '../hall/rights.ts';
 import { announcementsOf, readGave, readHello, type Gave } from './hello.ts';
 import { closeCode, encodeFrame, endLine, frame, onFrame, readText, sendFrame, type Ending } from './frames.ts';
@@ -58,6 +58,7 @@ export class LedgerConnection {
     this.#rows = new StaffRows({
       ...rows,
       visitor,
+      isOpen: () => room === roomName(hall.engine.identity, room.split('/')[2] ?? ''),
       wall: () => hall.clock.wall(),
       answer: (decision) => this.#answer(decision),
     });

@@ -32,13 +32,16 @@ export class LedgerSockets {
   readonly #hall: Hall;
   readonly #ledger: LedgerRooms;
   readonly #connections = new Set<LedgerConnection>();
+  /** Of the open epoch, by device. */
   readonly #facts = new Map<string, FactOrder>();
+  #epoch: string;
   /** Days that are over, read once for all who come back to them. */
   readonly #past = new Map<string, Promise<LedgerLog>>();
 
   constructor(hall: Hall, ledger: LedgerRooms) {
     this.#hall = hall;
     this.#ledger = ledger;
+    this.#epoch = hall.engine.identity.epoch;
     ledger.custody.onAsk((incarnation, grants) => this.#ask(incarnation, grants));
     hall.onCommitted((committed) => this.#broadcast(committed));
   }
@@ -87,6 +90,9 @@ export class LedgerSockets {
   /** Another hall or epoch is open: the rooms of this one are left. */
   epochChanged(): void {
     const { identity } = this.#hall.engine;
+    // Another hall's facts are in another order: what a device has practised and not sent is told to nobody any more.
+    if (identity.epoch !== this.#epoch) this.#facts.clear();
+    this.#epoch = identity.epoch;
     for (const connection of this.#connections) {
       const [, hall, , epoch] = connection.room.split('/');
       if (hall !== identity.hall || epoch !== identity.epoch) connection.close(closeCode.epochChanged, 'over');

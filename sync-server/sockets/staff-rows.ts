@@ -10,6 +10,8 @@ export interface RowsOptions {
   facts: FactOrder;
   /** Keeps a fact of somebody who has left aside; the answer once it is kept, null when it could not be. */
   keepAside: (envelope: Envelope) => Promise<CommandDecision | null>;
+  /** The hall and epoch that the line came to are the open ones. */
+  isOpen: () => boolean;
   /** Epoch ms. */
   wall: () => number;
   answer: (decision: CommandDecision) => void;
@@ -21,14 +23,16 @@ export class StaffRows {
   readonly #commands: CommandDesk;
   readonly #facts: FactOrder;
   readonly #keepAside: RowsOptions['keepAside'];
+  readonly #isOpen: () => boolean;
   readonly #wall: () => number;
   readonly #answer: (decision: CommandDecision) => void;
 
-  constructor({ visitor, commands, facts, keepAside, wall, answer }: RowsOptions) {
+  constructor({ visitor, commands, facts, keepAside, isOpen, wall, answer }: RowsOptions) {
     this.#visitor = visitor;
     this.#commands = commands;
     this.#facts = facts;
     this.#keepAside = keepAside;
+    this.#isOpen = isOpen;
     this.#wall = wall;
     this.#answer = answer;
   }
@@ -55,6 +59,8 @@ export class StaffRows {
 
   /** True when there is an answer; false when a fact could not be kept and stays with its device. */
   async #decide(envelope: Envelope, lastHeard: number): Promise<boolean> {
+    // It waited for one before it, and meanwhile the practice was over.
+    if (!this.#isOpen()) return false;
     if (this.#isLate(envelope)) {
       const aside = await this.#keepAside(envelope);
       if (aside) this.#answer(aside);

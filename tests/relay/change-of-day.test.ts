@@ -200,6 +200,26 @@ describe('practice', () => {
     });
   });
 
+  test('facts that were practised, and sent to nobody or in a gap, hold up none of the real hall and are none of it', async () => {
+    const relay = await startRelay();
+    const counter = await Counter.open(await pc(relay, '0317'), '0317');
+    await counter.act('openWindow', { window: 1 });
+    await counter.act('pause', { window: 1, reason: 'lunch' });
+    // Practised while the line was down: never sent, and the one after it waits for it.
+    const unsent = counter.row('unpause', { window: 1 });
+    const { id: lost } = JSON.parse(unsent) as { id: string };
+    const n = Number(lost.split('.')[1]);
+    counter.frame(100, counter.row('closeWindow', { window: 1 }));
+    await counter.heard();
+    await realHall(relay);
+    expect(await counter.closedWith()).toBe(4409);
+    const next = await Counter.open(counter.browser, '0317', { n: 100 });
+    const { seq } = relay.relay.hall.engine.state;
+    expect(await next.act('openWindow', { window: 1 })).toMatchObject({ ok: true });
+    expect(await next.act('pause', { window: 1, reason: 'lunch' }, { after: n + 1 })).toMatchObject({ ok: true });
+    expect(relay.relay.hall.engine.state).toMatchObject({ seq: seq + 2, conflicts: [] });
+  });
+
   test('only an administrator opens it', async () => {
     const relay = await startRelay();
     expect(await (await pc(relay, '0100')).post('/api/hall/open')).toMatchObject({

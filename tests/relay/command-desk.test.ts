@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { makeMatterNumber } from '#lib/domain/index.ts';
 import { readEnvelope } from '../../sync-server/hall/envelope.ts';
+import { memoryStorage } from '../../sync-server/storage/memory.ts';
+import type { Storage } from '../../sync-server/storage/storage.ts';
 import { contentHash } from '../../sync-server/rooms/content-hash.ts';
 import { readContent } from '../../sync-server/rooms/dossier-schema.ts';
 import { Counter } from './counter.ts';
@@ -64,6 +66,37 @@ describe('a command and the dossier it cites', () => {
     expect(await answer).toMatchObject({ ok: true });
     expect(relay.relay.hall.engine.state.conflicts.at(-1)).toMatchObject({ found: 'materials-incomplete' });
     expect(await relay.relay.dossiers.frozen(dossier, hash)).toBeNull();
+  });
+
+  test('what was practised and waits for its dossier is not told to the real hall that opens meanwhile', async () => {
+    const inner = memoryStorage();
+    const before = await startRelay({ storage: inner });
+    const counter = await Counter.open(await pc(before, '0317'), '0317');
+    const dossier = await openMatter(before, counter);
+    await before.stop();
+    let isHeld = false;
+    const held: (() => void)[] = [];
+    const storage: Storage = {
+      ...inner,
+      secret: async (name) => {
+        if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
+        return inner.secret(name);
+      },
+    };
+    const { hall, commands } = (await startRelay({ storage, isFounded: true })).relay;
+    const number = makeMatterNumber({ region: '990000', hall: '11', date: '2026-11-23', terminal: 1, serial: 1 });
+    const no = number.ok ? number.value : '';
+    const read = readEnvelope(counter.row('receive', { dossier, no, items: ['QY-01'] }));
+    if (!read.ok) throw new Error(read.code);
+    isHeld = true;
+    const author = { surface: 'staff' as const, label: '', account: '0317', roles: ['clerk' as const] };
+    const decided = commands.submit(read.value, author, 0);
+    await waitFor(() => held.length > 0, 'the dossier to be read');
+    expect(await hall.openForReal()).toMatchObject({ ok: true });
+    const { seq } = hall.engine.state;
+    for (const release of held) release();
+    await decided;
+    expect([hall.isPractice, hall.engine.state.seq, hall.engine.state.conflicts]).toEqual([false, seq, []]);
   });
 
   test('who waits holds nobody up', async () => {
