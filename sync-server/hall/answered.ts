@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage.ts';
+import { StorageError, type Storage } from '../storage/storage.ts';
 import type { CommandDecision } from './envelope.ts';
 import type { Job } from './jobs.ts';
 
@@ -16,6 +16,26 @@ export interface Answer {
 /** The change that keeps an answer; its commit is refused as `taken` if the id has one already. */
 export function keeping(id: string, answer: Answer): { op: 'create'; table: string; key: string; value: Answer } {
   return { op: 'create', table: TABLE, key: id, value: answer };
+}
+
+/** What a row gets whose id has its answer: that one, unless its bytes were others. */
+export function answerAgain(id: string, known: Answer, hash: string): CommandDecision {
+  // An expired request's bytes were never seen here.
+  if (known.hash !== hash && known.hash !== '') return { id, ok: false, code: 'id-reused' };
+  return known.decision;
+}
+
+/** Keeps an answer that no turn gave; where the id has one already, that is the row's. Rejects when the disk refuses. */
+export async function keepAnswer(storage: Storage, id: string, answer: Answer): Promise<CommandDecision> {
+  try {
+    await storage.commit([keeping(id, answer)]);
+    return answer.decision;
+  } catch (error) {
+    const known =
+      error instanceof StorageError && error.fault === 'taken' ? await storage.get<Answer>(TABLE, id) : null;
+    if (!known) throw error;
+    return answerAgain(id, known, answer.hash);
+  }
 }
 
 /**

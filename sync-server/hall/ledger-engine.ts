@@ -18,7 +18,7 @@ import {
 } from '#lib/domain/index.ts';
 import { log } from '../log.ts';
 import { StorageError, type Change, type Storage } from '../storage/storage.ts';
-import { Answered, keeping, type Answer } from './answered.ts';
+import { answerAgain, Answered, keeping, type Answer } from './answered.ts';
 import { declare } from './declarations.ts';
 import type { CommandDecision, Envelope } from './envelope.ts';
 import type { HallClock } from './hall-clock.ts';
@@ -437,11 +437,7 @@ export class LedgerEngine {
     const { envelope, author } = job;
     const hash = sha256Text(envelope.text);
     const before = known.get(envelope.id);
-    if (before) {
-      // An expired request's bytes were never seen here.
-      if (before.hash !== hash && before.hash !== '') return { id: envelope.id, ok: false, code: 'id-reused' };
-      return before.decision;
-    }
+    if (before) return answerAgain(envelope.id, before, hash);
     try {
       const seq = state.seq + 1;
       const { declarations, device, staff } = declare(state, envelope, author);
@@ -489,7 +485,7 @@ export class LedgerEngine {
     } catch (error) {
       // A poisonous command harms nobody: nothing of it was appended.
       log.error('decide failed', error, { kind: envelope.command.kind });
-      return { id: envelope.id, ok: false, code: 'internal-error' };
+      return remember(envelope.id, hash, { id: envelope.id, ok: false, code: 'internal-error' });
     }
   }
 

@@ -6,7 +6,7 @@ import {
   type RefusalCode,
   type Result,
 } from '#lib/domain/index.ts';
-import { keeping, type Answer } from '../hall/answered.ts';
+import { answerAgain, keeping, type Answer } from '../hall/answered.ts';
 import type { CommandDecision, Envelope } from '../hall/envelope.ts';
 import type { Hall } from '../hall/hall.ts';
 import { sha256Text } from '../hall/hash.ts';
@@ -67,8 +67,7 @@ export class Quarantine {
     const hash = sha256Text(envelope.text);
     try {
       const known = await this.#storage.get<Answer>('command', id);
-      if (known)
-        return known.hash !== hash && known.hash !== '' ? { id, ok: false, code: 'id-reused' } : known.decision;
+      if (known) return answerAgain(id, known, hash);
       if (!this.#hasRoom(device.incarnation, envelope.text.length)) return { id, ok: false, code: 'too-many-requests' };
       const decision: CommandDecision = { id, ok: false, code: 'quarantined' };
       const fact = this.#describe(envelope, device, why);

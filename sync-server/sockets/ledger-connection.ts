@@ -15,7 +15,7 @@ import { StaffRows, type RowsOptions } from './staff-rows.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Visitor } from './visitor.ts';
 
-interface Options extends Pick<RowsOptions, 'visitor' | 'commands' | 'facts' | 'keepAside'> {
+interface Options extends Pick<RowsOptions, 'visitor' | 'commands' | 'facts' | 'keepAside' | 'keepRefusal'> {
   websocket: WebSocket;
   hall: Hall;
   room: string;

@@ -1,9 +1,12 @@
 import type { WebSocket } from 'ws';
 import { mayAct, roomActors } from '#lib/domain/index.ts';
+import { keepAnswer } from '../hall/answered.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import type { Hall } from '../hall/hall.ts';
+import { sha256Text } from '../hall/hash.ts';
 import type { Committed } from '../hall/ledger-engine.ts';
 import { LedgerLog, logName } from '../hall/ledger-room.ts';
+import { log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Quarantine } from '../oversight/quarantine.ts';
 import type { CommandDesk } from '../rooms/command-desk.ts';
@@ -108,7 +111,7 @@ export class LedgerSockets {
     const facts =
       this.#facts.get(incarnation) ?? new FactOrder((n) => this.#hall.engine.isDecided(`${incarnation}.${n}`));
     this.#facts.set(incarnation, facts);
-    const { commands, custody, quarantine } = this.#ledger;
+    const { commands, custody, quarantine, storage } = this.#ledger;
     const connection = new LedgerConnection({
       websocket,
       visitor,
@@ -120,6 +123,11 @@ export class LedgerSockets {
       custody,
       facts,
       keepAside: (envelope) => quarantine.take(envelope, visitor, 'account-inactive'),
+      keepRefusal: (id, text, decision) =>
+        keepAnswer(storage, id, { hash: sha256Text(text), decision }).catch((error: unknown) => {
+          log.error('refusal not kept', error);
+          return null;
+        }),
     });
     this.#connections.add(connection);
     websocket.on('close', () => {

@@ -10,6 +10,8 @@ export interface RowsOptions {
   facts: FactOrder;
   /** Keeps a fact of somebody who has left aside; the answer once it is kept, null when it could not be. */
   keepAside: (envelope: Envelope) => Promise<CommandDecision | null>;
+  /** Keeps the refusal of a row that never came to be decided; the answer that its id has then, null when the disk refuses. */
+  keepRefusal: (id: string, text: string, decision: CommandDecision) => Promise<CommandDecision | null>;
   /** The hall and epoch that the line came to are the open ones. */
   isOpen: () => boolean;
   /** Epoch ms. */
@@ -23,15 +25,17 @@ export class StaffRows {
   readonly #commands: CommandDesk;
   readonly #facts: FactOrder;
   readonly #keepAside: RowsOptions['keepAside'];
+  readonly #keepRefusal: RowsOptions['keepRefusal'];
   readonly #isOpen: () => boolean;
   readonly #wall: () => number;
   readonly #answer: (decision: CommandDecision) => void;
 
-  constructor({ visitor, commands, facts, keepAside, isOpen, wall, answer }: RowsOptions) {
+  constructor({ visitor, commands, facts, keepAside, keepRefusal, isOpen, wall, answer }: RowsOptions) {
     this.#visitor = visitor;
     this.#commands = commands;
     this.#facts = facts;
     this.#keepAside = keepAside;
+    this.#keepRefusal = keepRefusal;
     this.#isOpen = isOpen;
     this.#wall = wall;
     this.#answer = answer;
@@ -43,12 +47,15 @@ export class StaffRows {
     if (!read.ok) {
       const id = /"id":"([\w.-]{1,48})"/.exec(text)?.[1];
       if (!id) return false;
-      this.#answer({ id, ok: false, code: read.code, ...(read.data ? { data: read.data } : {}) });
-      const [incarnation, n] = id.split('.');
+      const refusal: CommandDecision = { id, ok: false, code: read.code, ...(read.data ? { data: read.data } : {}) };
+      const [incarnation, n = ''] = id.split('.');
+      const isOwn = incarnation === this.#visitor.incarnation && /^(0|[1-9]\d{0,11})$/.test(n);
+      const decision = isOwn ? await this.#keepRefusal(id, text, refusal) : refusal;
+      if (!decision) return true;
+      this.#answer(decision);
       // Of the device's first fact, and of a request, that is null: neither has a place to keep.
       const after = /"after":(\d{1,12})\b/.exec(text)?.[1];
-      if (incarnation === this.#visitor.incarnation && /^\d{1,12}$/.test(n ?? '') && after !== undefined)
-        await this.#facts.answered({ n: Number(n), after: Number(after) });
+      if (isOwn && after !== undefined) await this.#facts.answered({ n: Number(n), after: Number(after) });
       return true;
     }
     const envelope = read.value;
@@ -68,8 +75,12 @@ export class StaffRows {
     }
     const refusal = this.#refusal(envelope);
     if (refusal) {
-      this.#answer({ id: envelope.id, ok: false, code: refusal });
-      return true;
+      const refused: CommandDecision = { id: envelope.id, ok: false, code: refusal };
+      // A fact of its own by nobody that it may speak for: what comes after it finds it answered, after a start too.
+      const isOwnFact = envelope.class === 'fact' && refusal === 'role-may-not';
+      const kept = isOwnFact ? await this.#keepRefusal(envelope.id, envelope.text, refused) : refused;
+      if (kept) this.#answer(kept);
+      return kept !== null;
     }
     const roles = envelope.staff === null ? [] : (this.#visitor.rolesOf(envelope.staff) ?? []);
     const wall = this.#wall();

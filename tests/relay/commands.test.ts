@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isRefusalCode } from '#lib/domain/index.ts';
 import { Counter } from './counter.ts';
-import { codeOf, newToken, pairedKiosk, pc, takeRow } from './people.ts';
+import { Browser, codeOf, newToken, pairedKiosk, pc, takeRow } from './people.ts';
 import { startRelay, waitFor, type TestRelay } from './start-relay.ts';
 
 async function counterOf(relay: TestRelay, account = '0317', window = 1): Promise<Counter> {
@@ -140,6 +140,37 @@ describe('commands', () => {
     const printed = counter.row('printed', { ticket: 1, document: 'ticket' }, { staff: null });
     expect((await counter.browser.post('/api/commands', printed)).body).toMatchObject({ ok: true });
     expect(await counter.act('pause', { window: 1, reason: 'lunch' })).toMatchObject({ ok: true });
+  });
+
+  test('what was refused without a decision is answered for ever: after a start no fact waits for it', async () => {
+    const relay = await startRelay();
+    const counter = await counterOf(relay);
+    await counter.act('pause', { window: 1, reason: 'lunch' });
+    const waiting = counter.row('unpause', { window: 1 });
+    const unreadable = counter.row('pause', { window: 1, reason: '午餐' });
+    const strange = counter.row('pause', { window: 1, reason: 'lunch' }, { staff: '0502' });
+    const last = counter.row('pause', { window: 1, reason: 'lunch' });
+    expect(await counter.decide(unreadable)).toMatchObject({ code: 'bad-request' });
+    await counter.decide(waiting);
+    expect(await counter.decide(strange)).toMatchObject({ code: 'role-may-not' });
+    await relay.stop();
+    const again = await startRelay({ storage: relay.storage, isFounded: true });
+    const back = await Counter.open(counter.browser.at(again), '0317', { n: 100 });
+    expect(await back.decide(waiting)).toMatchObject({ ok: true });
+    expect(await back.decide(last)).toMatchObject({ ok: true });
+    expect(await back.decide(strange)).toMatchObject({ code: 'role-may-not' });
+  });
+
+  test('a fact that was decided keeps its answer though its person is no longer known on the PC', async () => {
+    const relay = await startRelay();
+    const counter = await counterOf(relay);
+    const row = counter.row('pause', { window: 1, reason: 'lunch' });
+    const decided = await counter.decide(row);
+    // Cookies cleared: whoever signs in now speaks for nobody else.
+    const cleared = await new Browser(relay, counter.browser.incarnation).signIn('0318');
+    const next = await Counter.open(cleared, '0318', { n: 100 });
+    expect(await next.decide(row)).toEqual(decided);
+    expect(await next.decide(row.replace('lunch', 'break'))).toMatchObject({ code: 'id-reused' });
   });
 
   test('facts of one device keep their order over two tabs', async () => {
