@@ -8,6 +8,7 @@ import {
   type Matter,
 } from '#lib/domain/index.ts';
 import { chooseAlone, type AloneChoice, type AloneView } from '#lib/store/call-alone.ts';
+import { isLeft } from '#lib/store/device-rights.ts';
 import { unsureRounds } from '#lib/store/unsure-rounds.ts';
 import type { ModelDevice } from './custody-device.ts';
 import { chooseAnybody, keyOf, tokenOf, type Tab } from './custody-page.ts';
@@ -70,10 +71,7 @@ export class ModelRights {
     const window = windowState(state, this.#device.window);
     const ticket = state.tickets.get(window.ticket ?? 0);
     if (no === 0 || window.device !== no || !ticket || ticket.phase !== 'called' || ticket.announced) return;
-    const isBusyAlone = this.#device.disk.rows.some(
-      ({ kind, body }) => kind === 'callAlone' && (body as { window: number }).window === this.#device.window,
-    );
-    if (isBusyAlone || this.#device.isCopyBehind(tab)) return;
+    if (isLeft(this.#device.disk.rows, this.#device.window) || this.#device.isCopyBehind(tab)) return;
     const key = keyOf(state, ticket);
     if (this.#device.disk.stored?.key !== key) {
       this.#device.disk.stored = { key, label: ticket.label, window: this.#device.window };

@@ -18,6 +18,7 @@ import {
 import { chooseAlone } from '#lib/store/call-alone.ts';
 import type { OutboxRow } from '#lib/store/device-db.ts';
 import { propose } from '#lib/store/proposals.ts';
+import { isLeft } from '#lib/store/device-rights.ts';
 import { unsureRounds } from '#lib/store/unsure-rounds.ts';
 import type { Decision } from '../conformance/desk.ts';
 import { Line, sync } from '../conformance/line.ts';
@@ -255,7 +256,7 @@ export class ExclusivePc {
     const ticket = state.tickets.get(windowState(state, this.window).ticket ?? 0);
     if (this.no === 0 || windowState(state, this.window).device !== this.no) return;
     if (!ticket || ticket.phase !== 'called' || ticket.announced || this.#isBehind) return;
-    if (this.rows.some(({ kind }) => kind === 'callAlone')) return;
+    if (isLeft(this.rows, this.window)) return;
     const key = keyOf(state, ticket);
     if (this.#stored?.key !== key) {
       this.#stored = { key, label: ticket.label, window: this.window };

@@ -132,7 +132,7 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
       act(async (transaction) => {
         if (await isBehindKnown(transaction.objectStore('kept'), page)) return false;
         const rows = await transaction.objectStore('rows').getAll();
-        if (rows.some((row) => row.kind === 'callAlone' && windowOf(row) === call.window)) return false;
+        if (isLeft(rows, call.window)) return false;
         await transaction.objectStore('kept').put(call, CALLED);
         if (grant === null) return true;
         const marks = transaction.objectStore('marks');
@@ -161,6 +161,14 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
       });
     },
   };
+}
+
+/**
+ * CU8: what this device has done at the window by itself, and the hall has not decided, comes after a call of the hall that
+ * it has not stored: it has called somebody else, or its person has gone.
+ */
+export function isLeft(rows: readonly OutboxRow[], window: number): boolean {
+  return rows.some((row) => (row.kind === 'callAlone' || row.kind === 'closeWindow') && windowOf(row) === window);
 }
 
 function windowOf({ body }: OutboxRow): unknown {

@@ -132,6 +132,16 @@ describe('CU8: a call of the hall is stored here before it is shown', () => {
     expect([await db.isBehind({ ...anew, seq: 3 }), await db.isBehind(anew)]).toEqual([true, false]);
   });
 
+  test('a window that its person has left meanwhile takes no call, and neither does one that has called by itself', async () => {
+    const db = await openDeviceDb();
+    const close = await db.addRow({ ...draft('closeWindow'), body: { window: 3 } });
+    expect(await db.rights.storeCall(stored, GRANT, page)).toBe(false);
+    expect(await db.rights.storedCall()).toBeNull();
+    await db.settle(close.id, { id: close.id, ok: true, from: 21, to: 21 }, { ...page, seq: 21 });
+    await db.addRow({ ...draft('closeWindow'), body: { window: 4 } });
+    expect(await db.rights.storeCall(stored, GRANT, { ...page, seq: 21 })).toBe(true);
+  });
+
   test('it uses up the right it was called by', async () => {
     const db = await openDeviceDb();
     expect(await db.rights.storeCall(stored, GRANT, page)).toBe(true);
