@@ -1,6 +1,6 @@
 import { openDB, type IDBPDatabase } from 'idb';
 import { fetchUpdates, IndexeddbPersistence } from 'y-indexeddb';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 
 /** y-indexeddb's own store of updates. */
 const UPDATES = 'updates';
@@ -17,7 +17,7 @@ interface Events {
 /**
  * A ledger's copy on this device, for the next reload and for a hall that lost its disk. y-indexeddb writes it and
  * tells nobody whether that worked; so a transaction of ours follows each write over the same store, and completes
- * only after it.
+ * only after it. What a disk refused once is written as a whole when it takes something again.
  */
 export class LedgerCopy {
   readonly #persistence: IndexeddbPersistence;
@@ -25,15 +25,17 @@ export class LedgerCopy {
   readonly #doc: Y.Doc;
   readonly #events: Events;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Something of the doc is not in the copy. */
+  #isBehind = false;
   readonly #changed = (): void => this.#confirmSoon();
 
   private constructor(db: IDBPDatabase, room: string, doc: Y.Doc, events: Events) {
     this.#db = db;
     this.#doc = doc;
     this.#events = events;
-    // Before y-indexeddb's own: what it throws at a closed database must not keep us from noticing.
     doc.on('update', this.#changed);
     this.#persistence = new IndexeddbPersistence(room, doc);
+    this.#guard();
   }
 
   /** Loads what this device has of the room into the doc; null where the browser keeps nothing: then the line must bring it. */
@@ -67,6 +69,20 @@ export class LedgerCopy {
     this.#db.close();
   }
 
+  /** y-indexeddb throws at a closed database; a doc that its listener throws at tells nobody of anything ever again. */
+  #guard(): void {
+    const store = this.#persistence._storeUpdate;
+    this.#doc.off('update', store);
+    this.#persistence._storeUpdate = (update: Uint8Array, origin: unknown): void => {
+      try {
+        store(update, origin);
+      } catch {
+        this.#isBehind = true;
+      }
+    };
+    this.#doc.on('update', this.#persistence._storeUpdate);
+  }
+
   #confirmSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -75,12 +91,16 @@ export class LedgerCopy {
   }
 
   async #confirm(): Promise<void> {
+    const isWhole = this.#isBehind;
+    this.#isBehind = false;
     try {
       const transaction = this.#db.transaction(UPDATES, 'readwrite');
+      if (isWhole) void transaction.store.add(Y.encodeStateAsUpdate(this.#doc)).catch(() => undefined);
       // An empty transaction may be skipped; this one asks the store something.
       await Promise.all([transaction.store.count(), transaction.done]);
       this.#events.kept();
     } catch {
+      this.#isBehind = true;
       this.#events.failed();
     }
   }

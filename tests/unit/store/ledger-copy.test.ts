@@ -31,17 +31,26 @@ test('a browser that refuses to open it is told, and the room goes on without a 
   expect(heard.failed).toHaveBeenCalledOnce();
 });
 
-test('a disk that takes nothing any more is noticed', async () => {
+test('a disk that takes nothing any more is noticed; the doc goes on, and what was refused is kept later', async () => {
   const heard = events();
   const doc = new Y.Doc();
   const copy = await LedgerCopy.open('ledger/t/2026-11-24/1-c', doc, heard);
   const full = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
     throw new DOMException('full', 'QuotaExceededError');
   });
-  // y-indexeddb does not catch what its own write throws; the doc's update is applied all the same.
-  expect(() => doc.getMap('e').set('1', [1])).toThrow('full');
+  const told = vi.fn();
+  doc.on('update', told);
+  doc.getMap('e').set('1', [1]);
   await vi.waitFor(() => expect(heard.failed).toHaveBeenCalled(), 4000);
   expect(heard.kept).not.toHaveBeenCalled();
   full.mockRestore();
+  // A doc whose listener threw would tell nobody of this one.
+  doc.getMap('e').set('2', [2]);
+  expect(told).toHaveBeenCalledTimes(2);
+  await vi.waitFor(() => expect(heard.kept).toHaveBeenCalled(), 4000);
   copy?.close();
+  const again = new Y.Doc();
+  const reopened = await LedgerCopy.open('ledger/t/2026-11-24/1-c', again, events());
+  expect([...again.getMap('e').keys()].sort()).toEqual(['1', '2']);
+  reopened?.close();
 });
