@@ -93,6 +93,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           setupFiles: ['tests/e2e/show-failures.ts'],
+          // What pages show at a failure is told before a test file puts its pages in order.
+          sequence: { hooks: 'list' },
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -37,9 +37,12 @@ async function counter(no: number, account: string): Promise<Counter> {
   return { no, page, line };
 }
 
+/** Takes numbers; both windows have heard of them: one that is cut off now knows what it holds. */
 const take = async (count: number): Promise<Ticket[]> => {
   const taken: Ticket[] = [];
   for (let n = 0; n < count; n += 1) taken.push(await guide.take());
+  const waiting = new RegExp(`^等候 ?${guide.state.waiting.size}$`);
+  for (const { page } of [three, four]) await page.getByRole('tab', { name: waiting }).waitFor();
   return taken;
 };
 
