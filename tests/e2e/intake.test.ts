@@ -530,6 +530,27 @@ describe('bad input', () => {
     await three.getByText('出生日期在今天之后，请对照证件核对').waitFor();
   });
 
+  test('typed before the copy on this PC is loaded: tidied and checked all the same', async () => {
+    await three.evaluate(() => {
+      const held = new Promise<void>((resolve) => Object.assign(globalThis, { letCopiesIn: resolve }));
+      const { getAll } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.getAll = function (...asked) {
+        const request = getAll.apply(this, asked);
+        if (this.name !== 'updates') return request;
+        const listen = request.addEventListener.bind(request);
+        request.addEventListener = (type: string, heard: EventListener) =>
+          listen(type, (event) => void held.then(() => heard(event)));
+        return request;
+      };
+    });
+    await serve(three);
+    await three.getByLabel('认缴出资期限').fill('20280230');
+    await three.keyboard.press('Tab');
+    await three.evaluate(() => (globalThis as unknown as { letCopiesIn: () => void }).letCopiesIn());
+    await three.getByText('没有这一天，请核对').waitFor();
+    expect(await three.getByLabel('认缴出资期限').inputValue()).toBe('2028-02-30');
+  });
+
   test('shares that miss the capital by 0.01 are told to the cent', async () => {
     const { dossier } = await filled(three, (content) => {
       content.texts['shareholders/row2/amount'] = '39.99';
