@@ -31,7 +31,7 @@ export class CustodyModel {
     this.#most = most;
     this.#world = new World(seed, broken, story);
     const mayRelease = broken.startsWith('12') || broken.startsWith('11') || this.#world.chance(0.4);
-    this.#mayLose = broken.startsWith('14') || broken === '4-dropped-at-epoch' || this.#world.chance(0.25);
+    this.#mayLose = broken.startsWith('14') || this.#world.chance(0.25);
     this.#people = new People(this.#world, mayRelease);
     this.#clerk = new Clerk(this.#world);
     this.#faults = new Faults(this.#world, this.#mayLose);

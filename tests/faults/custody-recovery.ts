@@ -191,7 +191,6 @@ export class Recovery {
     }
     disk.rows = disk.rows.filter(({ place }) => place === room.epoch);
     relink(device);
-    if (this.#broken === '4-dropped-at-epoch') disk.marks.clear();
     device.rowsChanged();
     const tab = new Tab(room, device.holder);
     tab.learn(room, room.entries.length);

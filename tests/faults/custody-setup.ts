@@ -41,7 +41,6 @@ export const omissions = [
   '2-own-queues',
   '4-mark-not-kept',
   '4-not-one-tab',
-  '4-dropped-at-epoch',
   '5-announces-before-storing',
   '6-does-not-ask',
   '6-gave-from-anybody',

@@ -16,7 +16,6 @@ const STEPS = 60;
 const losing: readonly Broken[] = ['10-waits-at-restart', '11-refuses-late-facts', '11-queues-again'];
 /** Ways that need a rare course of things: for the long form. Each of these rules has a way that is found soon. */
 const rare: readonly Broken[] = [
-  '4-dropped-at-epoch',
   '6-gave-for-any-right',
   '9-calls-while-unsure',
   '9-calls-from-old-copy',
