@@ -26,12 +26,12 @@ export class Aftermath {
       const line = this.#world.line(device);
       line.up = true;
       line.down = true;
-      while (device.tabs.length > 1) device.tabs.pop();
+      device.closeTabs();
     }
     const recovery = this.#world.recovery;
     if (recovery) {
       for (const device of this.#world.devices) if (recovery.isFromBefore(device)) recovery.checkIn(device);
-      if (!recovery.isOpen) recovery.open();
+      if (!recovery.isOpen) recovery.open(this.#world.devices);
       for (const device of this.#world.devices) if (recovery.isFromBefore(device)) recovery.checkIn(device);
     }
     for (let round = 0; round < 3; round += 1) {

@@ -236,6 +236,14 @@ export class ModelDevice {
     this.tabs = [this.#pageFromDisk(rooms)];
   }
 
+  /** All pages but the first are closed in order: what they knew of the day is on the disk, and the first one reads it. */
+  closeTabs(): void {
+    const [first, ...others] = this.tabs;
+    if (!first) return;
+    for (const tab of others) this.#learn(first, tab.room, tab.known);
+    this.tabs = [first];
+  }
+
   openTab(rooms: readonly ModelRoom[]): void {
     if (this.tabs.length < 2) this.tabs.push(this.#pageFromDisk(rooms));
   }

@@ -85,7 +85,7 @@ export class Faults {
       this.#world.tell(() => `${device.name} checks in`);
     }
     if (!recovery.isOpen && (recovery.isComplete || (recovery.hasHeard && this.#world.chance(0.25)))) {
-      recovery.open();
+      recovery.open(this.#world.devices);
       this.#world.tell(
         () =>
           `the hall opens again in ${this.#world.relay.state.epoch}, missing ${[...this.#world.relay.state.missing].join()}`,

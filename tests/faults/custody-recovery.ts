@@ -133,7 +133,7 @@ export class Recovery {
     );
   }
 
-  open(): void {
+  open(devices: readonly ModelDevice[]): void {
     const { room, known } = this.#furthest();
     const entries = room.entries.slice(0, known);
     const restored = folded(room, known);
@@ -161,6 +161,7 @@ export class Recovery {
     relay.isRecovering = false;
     relay.restart();
     this.#truth.diskLost((token, incarnation) => isKept(relay.state, token, incarnation));
+    for (const device of devices) this.#findOrphans(device, restored);
     this.#isOpen = true;
     const isBlind = this.#broken === '14-no-suspects';
     relay.act(() => [
@@ -176,6 +177,20 @@ export class Recovery {
       },
     ]);
     for (const checkIn of this.#checkedIn) this.#admit(checkIn);
+  }
+
+  /** What it called by a right of an entry that is lost; a right that it made itself comes with its own rows. */
+  #findOrphans({ disk, incarnation }: ModelDevice, restored: HallState): void {
+    const known = new Set<string>();
+    for (const ticket of restored.tickets.values()) {
+      known.add(qualifiedGrant(restored, ticket));
+      for (const grant of ticket.freed) known.add(grant);
+    }
+    for (const { id, kind, body } of disk.rows) {
+      if (kind !== 'callAlone') continue;
+      const { grant } = body as CommandBodies['callAlone'];
+      if (!known.has(grant) && !grant.startsWith(`${incarnation}/`)) this.#truth.orphaned(id);
+    }
   }
 
   /** The device takes up the new epoch's ledger as a whole; what it did before comes after it, if the hall knows the number. */

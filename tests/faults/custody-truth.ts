@@ -31,6 +31,8 @@ export class Truth {
   readonly #handedOver = new Map<string, string>();
   /** What was done and is nowhere, or waits for ever. */
   readonly losses: string[] = [];
+  /** Calls by rights that an entry had given which went with the lost disk, and which nobody had kept. */
+  readonly #orphans = new Set<string>();
   /** Numbers that were at two windows after a recorded release, and that a person was told of. */
   readonly #doubles = new Set<string>();
   readonly #told = new Set<string>();
@@ -101,6 +103,11 @@ export class Truth {
     for (const [token, calls] of this.#calls) {
       for (const call of calls) if (call.inLedger) call.inLedger = isKept(token, call.incarnation);
     }
+  }
+
+  /** Its device has called by a right that nobody knows any more: a person is told of it. */
+  orphaned(row: string): void {
+    this.#orphans.add(row);
   }
 
   /** A fact of a window that the hall would not take: a call that is nowhere. */
@@ -189,8 +196,8 @@ export class Truth {
 
   /**
    * CU11: only a number that a recorded release has freed may be found called elsewhere; or one that the same device's own
-   * acts, of another page, have left elsewhere in the ledger; or one whose call was over by an entry that went with the
-   * disk, so that somebody else has called it since: a person is told.
+   * acts, of another page, have left elsewhere in the ledger; or one whose call was over, or whose right was given, by an
+   * entry that went with the disk: a person is told.
    */
   #unfit(row: string, found: string, before: HallState, ticket: Ticket | undefined): void {
     this.heard(row);
@@ -199,7 +206,7 @@ export class Truth {
     const { device } = windowState(before, ticket?.window ?? 0);
     const own = [device, ticket?.last.device ?? 0].map((no) => before.devices.get(no)?.incarnation ?? '-');
     if (own.some((incarnation) => row.startsWith(`${incarnation}.`))) return;
-    if (ticket && this.#excused.has(ticket.token)) this.#over(row);
+    if (this.#orphans.has(row) || (ticket && this.#excused.has(ticket.token))) this.#over(row);
     else this.lost(`a call was lost: ${row} ${ticket?.token} ${found}`);
   }
 
