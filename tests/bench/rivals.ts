@@ -39,7 +39,6 @@ export function preparedHundred(bench: Bench): Promise<{ folder: string; hundred
 
 export async function openCrowd(bench: Bench, name: RivalName, real: number): Promise<Crowd> {
   const server = await started(bench, name);
-  bench.onEnd(() => server.stop());
   const arrivals = new Arrivals(real);
   const lines: Line[] = [];
   const join = await joining(bench, name, server.base);
@@ -62,6 +61,13 @@ export async function openCrowd(bench: Bench, name: RivalName, real: number): Pr
 }
 
 async function started(bench: Bench, name: RivalName): Promise<ServerProcess> {
+  const server = await startedAs(bench, name);
+  // Not where the crowd is made: what ends the benchmark would keep a hundred documents of each round.
+  bench.onEnd(() => server.stop());
+  return server;
+}
+
+async function startedAs(bench: Bench, name: RivalName): Promise<ServerProcess> {
   if (name === 'ours') return ServerProcess.relay((await preparedHundred(bench)).folder);
   if (name === 'y-websocket') return ServerProcess.peer('y-websocket.ts');
   return ServerProcess.peer('hocuspocus.ts', name === 'hocuspocus-unmerged' ? { UNMERGED: '1' } : {});
