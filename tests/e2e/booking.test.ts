@@ -337,6 +337,8 @@ test('[BK23] a line that is cut: answers are locked, staff book tentatively; bac
     await form.getByRole('radio', { name: new RegExp(`^${time}`) }).check();
     await form.getByRole('button', { name: '暂约并打印' }).click();
     await desk.getByText(/暂约，线路通了再定/).waitFor();
+    // It closes once the paper is out; until then F2 opens no other.
+    await form.waitFor({ state: 'hidden' });
   };
   await alone('沈默', '13900006666', '14:00');
   await alone('温言', '13900007777', '15:00');
