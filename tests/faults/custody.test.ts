@@ -15,11 +15,7 @@ const STEPS = 60;
 /** Left out, these lose or refuse something; the others send one number to two windows. */
 const losing: readonly Broken[] = ['10-waits-at-restart', '11-refuses-late-facts', '11-queues-again'];
 /** Ways that need a rare course of things: for the long form. Each of these rules has a way that is found soon. */
-const rare: readonly Broken[] = [
-  '6-gave-for-any-right',
-  '9-calls-while-unsure',
-  '9-calls-from-old-copy',
-];
+const rare: readonly Broken[] = ['6-gave-for-any-right', '9-calls-while-unsure', '9-calls-from-old-copy'];
 
 const seed = seedOf('custody');
 
