@@ -71,7 +71,7 @@ export class ModelRights {
     const window = windowState(state, this.#device.window);
     const ticket = state.tickets.get(window.ticket ?? 0);
     if (no === 0 || window.device !== no || !ticket || ticket.phase !== 'called' || ticket.announced) return;
-    if (isLeft(this.#device.disk.rows, this.#device.window) || this.#device.isCopyBehind(tab)) return;
+    if (isLeft(this.#device.disk.rows, this.#device.window, ticket.id) || this.#device.isCopyBehind(tab)) return;
     const key = keyOf(state, ticket);
     if (this.#device.disk.stored?.key !== key) {
       this.#device.disk.stored = { key, label: ticket.label, window: this.#device.window };

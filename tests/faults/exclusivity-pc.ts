@@ -256,7 +256,7 @@ export class ExclusivePc {
     const ticket = state.tickets.get(windowState(state, this.window).ticket ?? 0);
     if (this.no === 0 || windowState(state, this.window).device !== this.no) return;
     if (!ticket || ticket.phase !== 'called' || ticket.announced || this.#isBehind) return;
-    if (isLeft(this.rows, this.window)) return;
+    if (isLeft(this.rows, this.window, ticket.id)) return;
     const key = keyOf(state, ticket);
     if (this.#stored?.key !== key) {
       this.#stored = { key, label: ticket.label, window: this.window };

@@ -132,7 +132,7 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
       act(async (transaction) => {
         if (await isBehindKnown(transaction.objectStore('kept'), page)) return false;
         const rows = await transaction.objectStore('rows').getAll();
-        if (isLeft(rows, call.window)) return false;
+        if (isLeft(rows, call.window, ticketOf(call.key))) return false;
         await transaction.objectStore('kept').put(call, CALLED);
         if (grant === null) return true;
         const marks = transaction.objectStore('marks');
@@ -164,11 +164,22 @@ export function deviceRights(db: IDBPDatabase<DeviceSchema>, incarnation: string
 }
 
 /**
- * CU8: what this device has done at the window by itself, and the hall has not decided, comes after a call of the hall that
- * it has not stored: it has called somebody else, or its person has gone.
+ * CU8: what this device has done by itself, and the hall has not decided, comes after a call of the hall that it has not
+ * stored: it has called somebody else at the window, or its person has gone, or it has done something with the number, as
+ * that it did not come.
  */
-export function isLeft(rows: readonly OutboxRow[], window: number): boolean {
-  return rows.some((row) => (row.kind === 'callAlone' || row.kind === 'closeWindow') && windowOf(row) === window);
+export function isLeft(rows: readonly OutboxRow[], window: number, ticket: number): boolean {
+  return rows.some(
+    (row) =>
+      row.class === 'fact' &&
+      (((row.kind === 'callAlone' || row.kind === 'closeWindow') && windowOf(row) === window) ||
+        (row.body as { ticket?: unknown }).ticket === ticket),
+  );
+}
+
+/** Of a stored call's key, `day#ticket.round`. */
+function ticketOf(key: string): number {
+  return Number(/#(\d+)\./.exec(key)?.[1]);
 }
 
 function windowOf({ body }: OutboxRow): unknown {

@@ -723,6 +723,8 @@ export class HallStore {
   async #decided(decision: Decision): Promise<void> {
     if (decision.ok) this.#savedAtHallAt = this.now();
     await this.#outbox?.settle(decision, this.#known);
+    // A call of the hall may have waited for what was done here before.
+    void this.#acts.announce();
   }
 
   #beat(beat: Heartbeat): void {

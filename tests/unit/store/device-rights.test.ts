@@ -138,8 +138,12 @@ describe('CU8: a call of the hall is stored here before it is shown', () => {
     expect(await db.rights.storeCall(stored, GRANT, page)).toBe(false);
     expect(await db.rights.storedCall()).toBeNull();
     await db.settle(close.id, { id: close.id, ok: true, from: 21, to: 21 }, { ...page, seq: 21 });
+    const missed = await db.addRow({ ...draft('noShow'), body: { window: 3, ticket: 4 } });
+    expect(await db.rights.storeCall(stored, GRANT, { ...page, seq: 21 })).toBe(false);
+    await db.settle(missed.id, { id: missed.id, ok: true, from: 22, to: 22 }, { ...page, seq: 22 });
     await db.addRow({ ...draft('closeWindow'), body: { window: 4 } });
-    expect(await db.rights.storeCall(stored, GRANT, { ...page, seq: 21 })).toBe(true);
+    await db.addRow({ ...draft('finish'), body: { window: 3, ticket: 5 } });
+    expect(await db.rights.storeCall(stored, GRANT, { ...page, seq: 22 })).toBe(true);
   });
 
   test('it uses up the right it was called by', async () => {
