@@ -2,7 +2,6 @@ import { createContext, untrack } from 'svelte';
 import {
   commandClasses,
   emptyState,
-  dateOf,
   letterOf,
   midnightOf,
   type CommandBodies,
@@ -32,6 +31,7 @@ import type { NotByRight } from './device-rights.ts';
 import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
 import { Labels } from './labels.svelte.ts';
+import { HallLine } from './hall-line.svelte.ts';
 import { handInLate } from './late-rows.ts';
 import { keepTerminal, nextMatterNumber, nextProvisional } from './matter-numbers.ts';
 import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
@@ -55,11 +55,8 @@ const ENTER_AGAIN = 1000;
 const OWN_ACTS = 40;
 const NO_ROWS: readonly OutboxRow[] = [];
 const NO_LOST: readonly LostFact[] = [];
-const NO_SILENT: readonly SilentDevice[] = [];
 /** Without setup and line there is nothing to show: asked again so often. */
 const ASK_AGAIN = 3000;
-/** Since when the line is cut, hall clock: a page that is opened again while it is says the same. */
-const DOWN_SINCE = 'down-since';
 /** How far the copy of the day had come that this device has stored: a shorter one was lost. */
 const COPY_OF_DAY = 'copy-of-day';
 interface CopyMarker {
@@ -82,23 +79,21 @@ export class HallStore {
   #session = $state.raw<SessionView | null>(null);
   #setup = $state.raw<Setup | null>(null);
   #version = $state(0);
-  #isUp = $state(false);
-  #wasUp = $state(false);
-  #downSince = $state<number | null>(null);
-  #savedHereAt = $state<number | null>(null);
-  #savedAtHallAt = $state<number | null>(null);
-  #hallFailing = $state(false);
   #ownActs = $state.raw<readonly LedgerEvent[]>([]);
   #outbox = $state.raw<Outbox | null>(null);
   #isCopyLost = $state(false);
   /** Whether what this device knows of the hall's earlier epochs is with the hall. */
   #cameBack = $state.raw<ComeBack>('open');
   #backAgain: ReturnType<typeof setTimeout> | undefined;
-  #silent = $state.raw<readonly SilentDevice[]>(NO_SILENT);
   #db: CounterDb | null = null;
   /** Whether this PC knows the date: it slept, its clock was set, or it began without the line after a long time. */
   readonly clockWatch = new ClockWatch(() => this.#room?.recheck());
   readonly #clock = new KeptClock(this.clockWatch, () => this.#db);
+  readonly #line = new HallLine({
+    db: () => this.#db,
+    now: () => this.now(),
+    utcOffsetMinutes: () => this.#utcOffsetMinutes,
+  });
   #room: LedgerRoom | null = null;
   #inLedger = new OwnInLedger('');
   readonly #empty = emptyState();
@@ -109,9 +104,9 @@ export class HallStore {
     place: () => this.#place,
     server: () => roomsAddress(),
     account: () => this.#session?.staff?.account ?? '',
-    utcOffsetMinutes: () => this.#setup?.hall.utcOffsetMinutes ?? 480,
+    utcOffsetMinutes: () => this.#utcOffsetMinutes,
     decided: () => this.decided,
-    isUp: () => this.#isUp,
+    isUp: () => this.isUp,
     now: () => this.now(),
   };
   readonly dossiers = new DossierShelf(this.#seen);
@@ -140,7 +135,7 @@ export class HallStore {
       send: (type, text) => this.#room?.send(type, text) ?? false,
       sendRow: (row) => this.#send(row),
       followTabs: () => this.#followTabs(),
-      savedHere: () => void (this.#savedHereAt = this.now()),
+      savedHere: () => this.#line.savedHere(),
       notSaved: () => this.#outbox?.markUnsaved(),
     },
     this.custody,
@@ -151,7 +146,7 @@ export class HallStore {
     db: () => this.#db,
     proposed: () => this.proposed,
     device: () => this.device,
-    isUp: () => this.#isUp,
+    isUp: () => this.isUp,
     add: (kind, body) => this.#add(kind, body),
     addOnce: (body, grant) => this.#addOnce(body, grant),
     takeCustody: (dossier) => this.dispatch('takeCustody', { dossier }),
@@ -209,20 +204,20 @@ export class HallStore {
     return this.#outbox?.rows ?? NO_ROWS;
   }
   get isUp(): boolean {
-    return this.#isUp;
+    return this.#line.isUp;
   }
   get wasUp(): boolean {
-    return this.#wasUp;
+    return this.#line.wasUp;
   }
   /** Hall clock, epoch ms. */
   get downSince(): number | null {
-    return this.#downSince;
+    return this.#line.downSince;
   }
   get savedHereAt(): number | null {
-    return this.#savedHereAt;
+    return this.#line.savedHereAt;
   }
   get savedAtHallAt(): number | null {
-    return this.#savedAtHallAt;
+    return this.#line.savedAtHallAt;
   }
   get cannotSave(): boolean {
     return this.#outbox?.cannotSave ?? false;
@@ -232,7 +227,7 @@ export class HallStore {
     return this.#cameBack === 'recovering';
   }
   get hallFailing(): boolean {
-    return this.#hallFailing;
+    return this.#line.hallFailing;
   }
   get backlog(): number {
     return this.#outbox?.backlog ?? 0;
@@ -243,18 +238,18 @@ export class HallStore {
   }
   /** Devices that the hall does not hear, for the supervisor; while the line is cut here nobody knows. */
   get silent(): readonly SilentDevice[] {
-    return this.#isUp ? this.#silent : NO_SILENT;
+    return this.#line.silent;
   }
   get lost(): readonly LostFact[] {
     return this.#outbox?.lost ?? NO_LOST;
   }
   /** This device's copy of the day was here and is not any more; the line brings it back. */
   get copyLost(): boolean {
-    return this.#isCopyLost && !this.#isUp;
+    return this.#isCopyLost && !this.isUp;
   }
   /** A date must be confirmed by a person before it is printed. */
   get dateDoubt(): boolean {
-    return this.clockWatch.doubt && !this.#isUp;
+    return this.clockWatch.doubt && !this.isUp;
   }
   get vanished(): boolean {
     return this.#db?.vanished ?? false;
@@ -270,6 +265,10 @@ export class HallStore {
   /** This device's number in the day's ledger; 0 before its first command. */
   get device(): number {
     return this.#db ? (this.decided.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
+  }
+
+  get #utcOffsetMinutes(): number {
+    return this.#setup?.hall.utcOffsetMinutes ?? 480;
   }
 
   get #known(): KnownLedger {
@@ -289,7 +288,7 @@ export class HallStore {
   /** Milliseconds since the open day's midnight. */
   get t(): number {
     const { day } = this.#room?.state ?? this.#empty;
-    return day === '' ? 0 : this.now() - midnightOf(day, this.#setup?.hall.utcOffsetMinutes ?? 480);
+    return day === '' ? 0 : this.now() - midnightOf(day, this.#utcOffsetMinutes);
   }
 
   /** The published setup that a matter was opened with; null while it is not here. */
@@ -379,7 +378,7 @@ export class HallStore {
 
   /** A person says which day it is, `YYYY-MM-DD`: a clock that is days off is put right for this device. */
   sayDate(date: string): void {
-    this.#clock.say(date, this.#setup?.hall.utcOffsetMinutes ?? 480);
+    this.#clock.say(date, this.#utcOffsetMinutes);
   }
 
   async changePassword(current: string, next: string): Promise<Result<unknown, RefusalCode>> {
@@ -393,7 +392,7 @@ export class HallStore {
 
   /** Closes this device's window, ends the session and forgets it here; refused while the line is down. */
   async signOut(): Promise<Result<unknown, RefusalCode>> {
-    if (!this.#isUp && this.#standing === 'ready') return { ok: false, code: 'line-down' };
+    if (!this.isUp && this.#standing === 'ready') return { ok: false, code: 'line-down' };
     await this.#leaveWindows();
     const result = await ask('DELETE', '/api/session');
     if (result.ok) await this.#leave();
@@ -424,8 +423,8 @@ export class HallStore {
     if (kind === 'closeWindow') return this.#closeWindow(body as Dispatched<'closeWindow'>);
     if (kind === 'handOver') return this.#bundles.handOver(body as Dispatched<'handOver'>);
     if (kind === 'releaseCustody') return this.#bundles.release(body as Dispatched<'releaseCustody'>);
-    if (kind === 'call' && !this.#isUp) return this.#callAlone(body as Dispatched<'call'>);
-    if (commandClass === 'request' && !this.#isUp) return { ok: false, code: 'line-down' };
+    if (kind === 'call' && !this.isUp) return this.#callAlone(body as Dispatched<'call'>);
+    if (commandClass === 'request' && !this.isUp) return { ok: false, code: 'line-down' };
     if (commandClass === 'request' && this.person.mustProve) return { ok: false, code: 'sign-in-again' };
     const added = await this.#add(kind, body);
     if (!added.ok) return added;
@@ -452,7 +451,7 @@ export class HallStore {
   async #followTabs(): Promise<void> {
     await this.custody.load().catch(() => undefined);
     await this.#outbox?.load().catch(() => undefined);
-    if (!this.#isUp) await this.#room?.refresh().catch(() => undefined);
+    if (!this.isUp) await this.#room?.refresh().catch(() => undefined);
   }
 
   /** Stores the row and sends it if the line is up. The value answers when the hall has decided it. */
@@ -501,7 +500,7 @@ export class HallStore {
   }
 
   #done({ row, decided }: Added): { ok: true; value: Promise<Decision> } {
-    this.#savedHereAt = this.now();
+    this.#line.savedHere();
     this.#send(row);
     return { ok: true, value: decided };
   }
@@ -523,16 +522,14 @@ export class HallStore {
   async #leave(): Promise<void> {
     await this.#db?.put('session', null).catch(() => undefined);
     this.stop();
-    this.#isUp = false;
-    this.#wasUp = false;
-    this.#downSince = null;
+    this.#line.left();
     await this.#enter();
   }
 
   /** Another person, or the same one whom the hall knows again: as when the page was opened. */
   async #enterAnew(): Promise<void> {
     this.stop();
-    this.#isUp = false;
+    this.#line.closed();
     await this.#enter();
   }
 
@@ -546,14 +543,14 @@ export class HallStore {
     this.#session = session;
     if (answer.ok) {
       this.#clock.heard(answer.value);
-      this.#downSince = null;
+      this.#line.answered();
       await db.put('session', session?.staff ? session : null).catch(() => undefined);
       await db.put(HALL_OF_DEVICE, { ...answer.value, staff: null }).catch(() => undefined);
       await this.#comeBack(answer.value);
     } else {
       await this.#clock.opened();
       await this.person.openedAlone();
-      this.#downSince = await this.#cutSince(db);
+      await this.#line.openedAlone();
     }
     if (!session?.staff) {
       this.stop();
@@ -622,7 +619,7 @@ export class HallStore {
     if (this.#cameBack !== 'open') {
       const pause = this.isRecovering ? RECOVERY_AGAIN : COME_BACK_AGAIN;
       this.#backAgain = setTimeout(() => void this.#enter(), pause);
-    } else if (this.#isUp) {
+    } else if (this.isUp) {
       for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     }
   }
@@ -637,7 +634,7 @@ export class HallStore {
     if (!db) return;
     if (this.#room?.room === name) return;
     this.#room?.destroy();
-    this.#isUp = false;
+    this.#line.closed();
     this.#ownActs = [];
     this.#inLedger = new OwnInLedger(db.incarnation);
     const room = new LedgerRoom(
@@ -653,7 +650,7 @@ export class HallStore {
         decided: (decision) => void this.#decided(decision),
         asked: (grants) => void this.#acts.answer(grants),
         beat: (beat) => this.#beat(beat),
-        line: (isUp) => this.#line(isUp),
+        line: (isUp) => this.#lineIs(isUp),
         ended: (code) => void this.#ended(code),
         kept: (seq) => void this.#copyKept(name, seq),
         notKept: () => this.#outbox?.markUnsaved(),
@@ -674,7 +671,7 @@ export class HallStore {
     this.#isCopyLost = false;
     try {
       await this.#db?.put(COPY_OF_DAY, { room, seq } satisfies CopyMarker);
-      this.#savedHereAt = this.now();
+      this.#line.savedHere();
       this.#outbox?.markSaved();
     } catch {
       this.#outbox?.markUnsaved();
@@ -694,7 +691,7 @@ export class HallStore {
     const room = this.#room;
     if (!room) return;
     this.#version += 1;
-    if (this.#isUp) this.#savedAtHallAt = this.now();
+    if (this.isUp) this.#line.savedAtHall();
     if (room.state.closed && room.state.nextDay !== '') {
       // The day is over: its ledger says which one comes next.
       void this.#openRoom(room.room.replace(`/${room.state.day}/`, `/${room.state.nextDay}/`));
@@ -721,7 +718,7 @@ export class HallStore {
   }
 
   async #decided(decision: Decision): Promise<void> {
-    if (decision.ok) this.#savedAtHallAt = this.now();
+    if (decision.ok) this.#line.savedAtHall();
     await this.#outbox?.settle(decision, this.#known);
     // A call of the hall may have waited for what was done here before.
     void this.#acts.announce();
@@ -729,43 +726,30 @@ export class HallStore {
 
   #beat(beat: Heartbeat): void {
     // What the hall could not keep got no decision: it is sent again once the hall can save.
-    if (this.#hallFailing && !beat.failing)
+    if (this.hallFailing && !beat.failing)
       for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
-    this.#hallFailing = beat.failing;
-    this.#silent = beat.silent ?? NO_SILENT;
+    this.#line.beat(beat);
     if (!beat.failing) for (const row of this.#outbox?.overdue(this.#place) ?? []) this.#send(row);
     this.#clock.heard(beat);
   }
 
-  #line(isUp: boolean): void {
-    this.#isUp = isUp;
+  #lineIs(isUp: boolean): void {
+    if (isUp) this.#line.up();
+    else this.#line.down();
     if (isUp) this.person.lineIsBack();
     this.#acts.lineChanged();
     this.dossiers.follow();
     if (!isUp) {
-      this.#downSince ??= this.now();
-      void this.#db?.put(DOWN_SINCE, this.#downSince).catch(() => undefined);
       this.#outbox?.abandon();
       return;
     }
-    this.#wasUp = true;
-    this.#downSince = null;
-    if (this.rows.length === 0) this.#savedAtHallAt = this.now();
-    void this.#db?.remove(DOWN_SINCE).catch(() => undefined);
+    if (this.rows.length === 0) this.#line.savedAtHall();
     for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
     void this.#acts.announce();
   }
 
-  /** When the line went down, as another page of this device saw it today; else now. */
-  async #cutSince(db: CounterDb): Promise<number> {
-    const kept = await db.get<number>(DOWN_SINCE);
-    const offset = this.#setup?.hall.utcOffsetMinutes ?? 480;
-    const isToday = kept !== undefined && kept <= this.now() && dateOf(kept, offset) === dateOf(this.now(), offset);
-    return isToday ? kept : this.now();
-  }
-
   async #ended(code: number): Promise<void> {
-    this.#line(false);
+    this.#lineIs(false);
     if (code === 4401) {
       await this.#leave();
       return;
@@ -777,7 +761,7 @@ export class HallStore {
 
   #send(row: OutboxRow): void {
     if (row.class === 'request') for (const fact of this.#outbox?.before(row) ?? []) this.#send(fact);
-    if (!this.#isUp || !this.#room?.send('command', row.text)) return;
+    if (!this.isUp || !this.#room?.send('command', row.text)) return;
     this.#outbox?.sent(row);
   }
 }
