@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { BrowserContext, CDPSession, Page } from 'playwright';
 import { intake } from '#lib/i18n/zh-CN/intake.ts';
 import { staff as words } from '#lib/i18n/zh-CN/staff.ts';
@@ -8,8 +11,9 @@ import { window as windowWords } from '#lib/i18n/zh-CN/window.ts';
 import { hashPassword } from '../../sync-server/identity/secrets.ts';
 import { createRelay, type Relay } from '../../sync-server/relay.ts';
 import { memoryStorage } from '../../sync-server/storage/memory.ts';
+import { launchProfile } from '../e2e/browser.ts';
 import { crewOf, Player, playDay } from './day.ts';
-import { PASSWORD, person, sharedBrowser } from './hall.ts';
+import { PASSWORD, person } from './hall.ts';
 import { MattersOfDays } from './matters-of-days.ts';
 import { median, type Bench, type Measurement } from './measurement.ts';
 import { ready } from './window-page.ts';
@@ -37,7 +41,10 @@ interface Evening {
   carriedKb: number;
 }
 
-/** One browser profile through a year of working days: does what it keeps, or its start, grow with them? */
+/**
+ * One browser profile on the disk through a year of working days, ended each evening with its PC: does what it keeps, or
+ * its start, grow with them?
+ */
 export async function benchYear(bench: Bench): Promise<Measurement[]> {
   const year = await Year.open(bench);
   const evenings = new Map<number, Evening>();
@@ -72,17 +79,19 @@ export async function benchYear(bench: Bench): Promise<Measurement[]> {
 class Year {
   readonly #relay: Relay;
   readonly #base: string;
-  readonly #context: BrowserContext;
+  readonly #profile: string;
+  /** Of the day; the PC is off between two. */
+  #context: BrowserContext | null = null;
   readonly #matters: MattersOfDays;
   readonly #crew: ReturnType<typeof crewOf>;
   readonly #guide: Player;
   /** The hall's wall clock minus this machine's. */
   readonly #clock: { ahead: number };
 
-  private constructor(relay: Relay, base: string, context: BrowserContext, clock: { ahead: number }) {
+  private constructor(relay: Relay, base: string, profile: string, clock: { ahead: number }) {
     this.#relay = relay;
     this.#base = base;
-    this.#context = context;
+    this.#profile = profile;
     this.#clock = clock;
     this.#matters = new MattersOfDays(relay.hall, MATTERS);
     this.#crew = crewOf(relay.hall);
@@ -106,19 +115,9 @@ class Year {
     relay.server.listen(0, '127.0.0.1');
     await once(relay.server, 'listening');
     const base = `http://localhost:${(relay.server.address() as AddressInfo).port}`;
-    const browser = await sharedBrowser(bench);
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
-    await context.addInitScript(installProbe, {
-      arrived: windowWords.arrived,
-      callNext: windowWords.callNext,
-      queue: windowWords.queueList,
-    });
-    // The PC's clock is the hall's.
-    await context.addInitScript(`{
-      const now = Date.now;
-      Date.now = () => now() + Number(/ahead=(-?\\d+)/.exec(document.cookie)?.[1] ?? 0);
-    }`);
-    const year = new Year(relay, base, context, clock);
+    const profile = mkdtempSync(join(tmpdir(), 'onewindow-year-'));
+    bench.onEnd(() => rmSync(profile, { recursive: true, force: true }));
+    const year = new Year(relay, base, profile, clock);
     bench.onEnd(() => year.close());
     return year;
   }
@@ -131,13 +130,13 @@ class Year {
     const drift = (hall.clock.wall() % DAY) - (Date.parse('2026-11-20T08:55:00+08:00') % DAY);
     this.#clock.ahead -= drift;
     await hall.tick();
-    await this.#context.addCookies([{ name: 'ahead', value: String(this.#clock.ahead), url: this.#base }]);
     return hall.engine.log.fullState().length / 1000;
   }
 
   /** The PC is switched on, the hall has its day, the PC's person serves somebody; then it is looked at. */
   async day(isMeasured: boolean): Promise<Omit<Evening, 'carriedKb'> | null> {
-    const page = await this.#context.newPage();
+    const context = await this.#switchedOn();
+    const page = await context.newPage();
     await page.goto(`${this.#base}/window`);
     await page.getByLabel(words.account).fill(ACCOUNT);
     await page.getByLabel(words.password).first().fill(PASSWORD);
@@ -152,14 +151,35 @@ class Year {
     await page.keyboard.press('Control+Enter');
     await ready(page);
     await this.#serve(page);
-    const evening = isMeasured ? await this.#look(page) : null;
-    await page.close();
+    const evening = isMeasured ? await this.#look(context, page) : null;
+    await this.#switchedOff();
     return evening;
   }
 
   async close(): Promise<void> {
-    await this.#context.close();
+    await this.#switchedOff();
     await this.#relay.close();
+  }
+
+  async #switchedOn(): Promise<BrowserContext> {
+    const context = await launchProfile(this.#profile, { viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+    this.#context = context;
+    await context.addInitScript(installProbe, {
+      arrived: windowWords.arrived,
+      callNext: windowWords.callNext,
+      queue: windowWords.queueList,
+    });
+    // The PC's clock is the hall's.
+    await context.addInitScript(`{
+      const now = Date.now;
+      Date.now = () => now() + (${this.#clock.ahead});
+    }`);
+    return context;
+  }
+
+  async #switchedOff(): Promise<void> {
+    await this.#context?.close();
+    this.#context = null;
   }
 
   /** One visitor by real keys: called, begun, which opens a dossier with its form, and finished. */
@@ -176,7 +196,7 @@ class Year {
     await ready(page);
   }
 
-  async #look(page: Page): Promise<Omit<Evening, 'carriedKb'>> {
+  async #look(context: BrowserContext, page: Page): Promise<Omit<Evening, 'carriedKb'>> {
     const starts: number[] = [];
     for (let turn = 0; turn < RELOADS; turn += 1) {
       const from = performance.now();
@@ -184,7 +204,7 @@ class Year {
       await ready(page);
       starts.push(performance.now() - from);
     }
-    const cdp = await this.#context.newCDPSession(page);
+    const cdp = await context.newCDPSession(page);
     const heapMb = await heapOf(cdp);
     const stored = (await cdp.send('Storage.getUsageAndQuota', { origin: this.#base })).usageBreakdown.find(
       ({ storageType }) => storageType === 'indexeddb',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser } from 'playwright';
+import { chromium as playwright, type Browser, type BrowserContext } from 'playwright';
 
 /** Installed browsers, best first; else the binary that comes inside an npm package. */
 const installed = [
@@ -25,6 +25,16 @@ const flags = [
 ];
 
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = installed.find((path) => path !== '' && existsSync(path)) ?? (await chromium.executablePath());
-  return playwright.launch({ executablePath, args: flags });
+  return playwright.launch({ executablePath: await binary(), args: flags });
+}
+
+type ProfileOptions = Parameters<typeof playwright.launchPersistentContext>[1];
+
+/** A browser whose profile is kept in this folder, as on a PC that is switched off and on again. */
+export async function launchProfile(folder: string, options: ProfileOptions): Promise<BrowserContext> {
+  return playwright.launchPersistentContext(folder, { ...options, executablePath: await binary(), args: flags });
+}
+
+async function binary(): Promise<string> {
+  return installed.find((path) => path !== '' && existsSync(path)) ?? chromium.executablePath();
 }
