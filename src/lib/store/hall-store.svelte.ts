@@ -13,7 +13,7 @@ import {
   type SessionView,
   type Setup,
 } from '#lib/domain/index.ts';
-import { ask, askSession, askSetup } from './api.ts';
+import { ask, askSession } from './api.ts';
 import { BundleActs } from './bundle-acts.ts';
 import { ClockWatch } from './clock-watch.svelte.ts';
 import { CounterActs } from './counter-acts.ts';
@@ -42,10 +42,10 @@ import { OwnInLedger } from './own-in-ledger.ts';
 import { nextOwnNumber } from './own-numbers.ts';
 import { propose } from './proposals.ts';
 import { HALL_OF_DEVICE, PersonHere } from './person-here.svelte.ts';
-import { PublishedSetups } from './published-setups.svelte.ts';
 import { keptRooms } from './ledger-chain.ts';
 import { comeBack, type ComeBack } from './recovery.ts';
 import { SetupDraft } from './setup-draft.svelte.ts';
+import { SetupInForce } from './setup-in-force.svelte.ts';
 
 export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
 export type DispatchResult = Result<Extract<Decision, { ok: true }> | null, RefusalCode>;
@@ -77,7 +77,6 @@ const LEAVE_WITHIN = 3000;
 export class HallStore {
   #standing = $state<Standing>('starting');
   #session = $state.raw<SessionView | null>(null);
-  #setup = $state.raw<Setup | null>(null);
   #version = $state(0);
   #ownActs = $state.raw<readonly LedgerEvent[]>([]);
   #outbox = $state.raw<Outbox | null>(null);
@@ -92,19 +91,23 @@ export class HallStore {
   readonly #line = new HallLine({
     db: () => this.#db,
     now: () => this.now(),
-    utcOffsetMinutes: () => this.#utcOffsetMinutes,
+    utcOffsetMinutes: () => this.#setups.utcOffsetMinutes,
   });
   #room: LedgerRoom | null = null;
   #inLedger = new OwnInLedger('');
   readonly #empty = emptyState();
-  readonly #earlierSetups = new PublishedSetups();
+  readonly #setups = new SetupInForce({
+    db: () => this.#db,
+    session: () => this.#session,
+    isRecovering: () => this.isRecovering,
+  });
   /** What those who keep dossiers see of this store. */
   readonly #seen: ShelfHall = {
     db: () => this.#db,
     place: () => this.#place,
     server: () => roomsAddress(),
     account: () => this.#session?.staff?.account ?? '',
-    utcOffsetMinutes: () => this.#utcOffsetMinutes,
+    utcOffsetMinutes: () => this.#setups.utcOffsetMinutes,
     decided: () => this.decided,
     isUp: () => this.isUp,
     now: () => this.now(),
@@ -117,7 +120,7 @@ export class HallStore {
     decided: () => this.decided,
     proposed: () => this.proposed,
     device: () => this.device,
-    setup: () => this.#setup,
+    setup: () => this.setup,
     t: () => this.t,
     rows: () => this.rows,
     isCopyBehind: () => this.#isCopyLost,
@@ -174,14 +177,14 @@ export class HallStore {
   /** The same, with this device's own facts that are still on the way. */
   readonly proposed = $derived.by((): HallState => {
     const staff = this.#session?.staff;
-    if (!this.#setup || !staff || !this.#db || this.rows.length === 0) return this.decided;
+    if (!this.setup || !staff || !this.#db || this.rows.length === 0) return this.decided;
     return propose(this.decided, this.rows, {
       incarnation: this.#db.incarnation,
       inLedger: this.#inLedger,
       account: staff.account,
       roles: staff.roles,
       department: staff.department,
-      setup: this.#setup,
+      setup: this.setup,
       setupAt: (version) => this.setupAt(version),
       // Not followed: a key typed into a form is no reason to decide everything anew.
       dossierOf: (id) => untrack(() => this.dossiers.now(id)),
@@ -197,7 +200,7 @@ export class HallStore {
     return this.#session;
   }
   get setup(): Setup | null {
-    return this.#setup;
+    return this.#setups.current;
   }
   /** What is on its way to the hall. */
   get rows(): readonly OutboxRow[] {
@@ -267,10 +270,6 @@ export class HallStore {
     return this.#db ? (this.decided.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
   }
 
-  get #utcOffsetMinutes(): number {
-    return this.#setup?.hall.utcOffsetMinutes ?? 480;
-  }
-
   get #known(): KnownLedger {
     return { room: this.#room?.room ?? '', seq: this.#room?.state.seq ?? 0 };
   }
@@ -288,12 +287,12 @@ export class HallStore {
   /** Milliseconds since the open day's midnight. */
   get t(): number {
     const { day } = this.#room?.state ?? this.#empty;
-    return day === '' ? 0 : this.now() - midnightOf(day, this.#utcOffsetMinutes);
+    return day === '' ? 0 : this.now() - midnightOf(day, this.#setups.utcOffsetMinutes);
   }
 
   /** The published setup that a matter was opened with; null while it is not here. */
   setupAt(version: number): Setup | null {
-    return version === this.#session?.setup ? this.#setup : this.#earlierSetups.at(version);
+    return this.#setups.at(version);
   }
 
   /** A dossier for reading in passing; a screen that edits one opens it by `dossiers.open`. */
@@ -314,7 +313,7 @@ export class HallStore {
 
   /** The next number of this device's own series; `letter`: the queue's and then the device's. Refusal: not-saved-here. */
   async nextOwnNumber(letter: string): Promise<Result<number, RefusalCode>> {
-    const setup = this.#setup;
+    const setup = this.setup;
     if (!this.#db || !setup) return { ok: false, code: 'not-saved-here' };
     try {
       const { day } = this.decided;
@@ -327,8 +326,8 @@ export class HallStore {
 
   /** A new matter number of this device. Refusals: terminal-missing, serials-used-up, not-saved-here. */
   async nextMatterNumber(): Promise<Result<string, RefusalCode>> {
-    if (!this.#db || !this.#setup) return { ok: false, code: 'not-saved-here' };
-    return nextMatterNumber(this.#db, this.#place, this.#room?.state ?? this.#empty, this.#setup);
+    if (!this.#db || !this.setup) return { ok: false, code: 'not-saved-here' };
+    return nextMatterNumber(this.#db, this.#place, this.#room?.state ?? this.#empty, this.setup);
   }
 
   /** A provisional part of a notice's number. Refusals: terminal-missing, not-saved-here. */
@@ -378,7 +377,7 @@ export class HallStore {
 
   /** A person says which day it is, `YYYY-MM-DD`: a clock that is days off is put right for this device. */
   sayDate(date: string): void {
-    this.#clock.say(date, this.#utcOffsetMinutes);
+    this.#clock.say(date, this.#setups.utcOffsetMinutes);
   }
 
   async changePassword(current: string, next: string): Promise<Result<unknown, RefusalCode>> {
@@ -564,8 +563,8 @@ export class HallStore {
       this.#standing = 'must-change-password';
       return;
     }
-    await this.#useSetup(session.hall, session.setup);
-    if (!this.#setup) {
+    await this.#setups.use(session.hall, session.setup);
+    if (!this.setup) {
       this.#standing = 'no-setup';
       setTimeout(() => void this.#enter(), ASK_AGAIN);
       return;
@@ -589,25 +588,6 @@ export class HallStore {
 
   async #lookAgain(): Promise<void> {
     if (this.#standing === 'signed-out') await this.#enter();
-  }
-
-  async #useSetup(hall: string, version: number): Promise<void> {
-    const db = this.#db;
-    const key = `setup:${hall}`;
-    const kept = await db?.get<{ version: number; setup: Setup }>(key);
-    // A hall that is recovering may ask for a newer one than it has.
-    if (kept && (kept.version === version || (this.isRecovering && kept.version > version))) {
-      this.#setup = kept.setup;
-      return;
-    }
-    const asked = await askSetup(version);
-    if (asked.ok) {
-      this.#setup = asked.value;
-      await db?.put(key, { version, setup: asked.value }).catch(() => undefined);
-    } else if (kept) {
-      // Older words and rules are better than none; the hall decides by its own.
-      this.#setup = kept.setup;
-    }
   }
 
   /** A hall that was put back hears what this device has before anything of it is entered. */
@@ -700,7 +680,7 @@ export class HallStore {
     const version = room.state.setup;
     if (this.#session && version > this.#session.setup) {
       this.#session = { ...this.#session, setup: version };
-      void this.#useSetup(this.#session.hall, version);
+      void this.#setups.use(this.#session.hall, version);
     }
     void this.#acts.announce();
     this.#followState();
@@ -713,8 +693,7 @@ export class HallStore {
     this.dossiers.follow();
     void this.custody.prune().catch(() => undefined);
     void keepTerminal(this.#db, this.#place, state).catch(() => undefined);
-    const { hall = '', setup = 0 } = this.#session ?? {};
-    void this.#earlierSetups.need(this.#db, hall, state, setup).catch(() => undefined);
+    void this.#setups.follow(state).catch(() => undefined);
   }
 
   async #decided(decision: Decision): Promise<void> {
