@@ -1,17 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { heldRounds, qualifiedGrant, type CommandBodies, type CommandKind, type HallState } from '#lib/domain/index.ts';
-import { makeBackup } from '../../sync-server/backup/make-backup.ts';
-import { erasedNames } from '../../sync-server/rooms/dossier-records.ts';
-import { sqliteStorage } from '../../sync-server/storage/sqlite.ts';
-import { newToken, pc } from '../relay/people.ts';
-import { MONDAY_TEN, startRelay, temporaryStorePath, type TestRelay } from '../relay/start-relay.ts';
+import { newToken } from '../relay/people.ts';
+import { MONDAY_TEN, type TestRelay } from '../relay/start-relay.ts';
+import { backup, hallOnDisk, HOUR, openByHand } from './lost-disk-hall.ts';
 import { randomFrom, rounds, seedOf } from './rounds.ts';
 import { inStep, restoredRelay, WindowPc } from './window-pc.ts';
 
-const HOUR = 3_600_000;
 const ACCOUNTS = ['0317', '0318', '0201'] as const;
 
 /** What people in the hall have seen: numbers on slips, and which window called which. */
@@ -124,20 +118,18 @@ class Hall {
 }
 
 async function oneRound(random: () => number, story: (hall: Hall) => void): Promise<void> {
-  const storage = sqliteStorage(temporaryStorePath());
-  const hall = new Hall(await startRelay({ storage }), random);
+  const hall = new Hall(await hallOnDisk(), random);
   story(hall);
   for (const account of ACCOUNTS) hall.pcs.push(await WindowPc.open(hall.relay, account));
   const acts = 12 + Math.floor(random() * 16);
   const backedUpAt = Math.floor(random() * acts);
-  const file = join(mkdtempSync(join(tmpdir(), 'onewindow-rounds-')), 'night.sqlite');
+  let file = '';
   for (let act = 0; act < acts; act += 1) {
     await hall.act();
     if (act !== backedUpAt) continue;
     for (const one of hall.pcs) await one.keepLedger();
     hall.story.push(`backup at entry ${hall.state.seq}`);
-    const source = { copyTo: (path: string) => storage.copyTo(path), erased: () => erasedNames(storage) };
-    await makeBackup(source, file, MONDAY_TEN);
+    ({ file } = await backup(hall.relay));
   }
   if (random() < 0.5) await inStep(hall.relay, ...hall.pcs);
   // What each PC has kept of it is what the hall comes back from.
@@ -161,10 +153,7 @@ async function oneRound(random: () => number, story: (hall: Hall) => void): Prom
     hall.tell(one, `comes back: ${await one.comeBack()}`);
   }
   const { hall: restored } = hall.relay.relay;
-  if (restored.isRecovering) {
-    const supervisor = await pc(hall.relay, '0100');
-    expect((await supervisor.post('/api/recovery/open')).status).toBe(200);
-  }
+  if (restored.isRecovering) await openByHand(hall.relay);
   const reached = hall.relay.relay.recovery?.record.opened?.days.at(-1)?.seq ?? 0;
   hall.story.push(`opened at ${reached} without ${hall.state.missing.size}`);
   for (const one of early) expect(reached).toBeGreaterThanOrEqual(kept.get(one) ?? 0);
