@@ -1,10 +1,8 @@
 import { createContext, untrack } from 'svelte';
 import {
-  commandClasses,
   emptyState,
   letterOf,
   midnightOf,
-  type CommandBodies,
   type CommandKind,
   type HallState,
   type LedgerEvent,
@@ -14,27 +12,17 @@ import {
   type Setup,
 } from '#lib/domain/index.ts';
 import { ask, askSession } from './api.ts';
-import { BundleActs } from './bundle-acts.ts';
 import { ClockWatch } from './clock-watch.svelte.ts';
-import { CounterActs } from './counter-acts.ts';
+import { Commands, type DispatchResult } from './commands.ts';
 import { Custody } from './custody.svelte.ts';
-import {
-  openDeviceDb,
-  type CounterDb,
-  type Decision,
-  type KnownLedger,
-  type Mark,
-  type OutboxRow,
-  type RowDraft,
-} from './device-db.ts';
-import type { NotByRight } from './device-rights.ts';
+import { openDeviceDb, type CounterDb, type Decision, type KnownLedger, type OutboxRow } from './device-db.ts';
 import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
 import { Labels } from './labels.svelte.ts';
 import { HallLine } from './hall-line.svelte.ts';
-import { handInLate } from './late-rows.ts';
 import { keepTerminal, nextMatterNumber, nextProvisional } from './matter-numbers.ts';
-import { Outbox, type Added, type LostFact } from './outbox.svelte.ts';
+import type { LostFact } from './outbox.svelte.ts';
+import { Outgoing, type Dispatched } from './outgoing.svelte.ts';
 import { KeptClock } from './kept-clock.svelte.ts';
 import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
 import { dropOldRooms } from './old-rooms.ts';
@@ -48,13 +36,10 @@ import { SetupDraft } from './setup-draft.svelte.ts';
 import { SetupInForce } from './setup-in-force.svelte.ts';
 
 export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
-export type DispatchResult = Result<Extract<Decision, { ok: true }> | null, RefusalCode>;
-type Dispatched<Kind extends CommandKind> = Omit<CommandBodies[Kind], 'day'>;
+export type { DispatchResult } from './commands.ts';
 
 const ENTER_AGAIN = 1000;
 const OWN_ACTS = 40;
-const NO_ROWS: readonly OutboxRow[] = [];
-const NO_LOST: readonly LostFact[] = [];
 /** Without setup and line there is nothing to show: asked again so often. */
 const ASK_AGAIN = 3000;
 /** How far the copy of the day had come that this device has stored: a shorter one was lost. */
@@ -67,8 +52,6 @@ interface CopyMarker {
 const RECOVERY_AGAIN = 3000;
 /** What it would not hear is tried again so often. */
 const COME_BACK_AGAIN = 30_000;
-/** Signing out waits so long for the hall to hear that the window is closed. */
-const LEAVE_WITHIN = 3000;
 
 /**
  * What a staff screen holds of the hall: who is signed in, the setup, the day decided and proposed,
@@ -79,7 +62,6 @@ export class HallStore {
   #session = $state.raw<SessionView | null>(null);
   #version = $state(0);
   #ownActs = $state.raw<readonly LedgerEvent[]>([]);
-  #outbox = $state.raw<Outbox | null>(null);
   #isCopyLost = $state(false);
   /** Whether what this device knows of the hall's earlier epochs is with the hall. */
   #cameBack = $state.raw<ComeBack>('open');
@@ -100,6 +82,16 @@ export class HallStore {
     db: () => this.#db,
     session: () => this.#session,
     isRecovering: () => this.isRecovering,
+  });
+  readonly #outgoing = new Outgoing({
+    session: () => this.#session,
+    place: () => this.#place,
+    day: () => this.#room?.state.day ?? '',
+    wall: () => this.#clock.wall(),
+    isUp: () => this.isUp,
+    known: () => this.#known,
+    send: (type, text) => this.#room?.send(type, text) ?? false,
+    savedHere: () => this.#line.savedHere(),
   });
   /** What those who keep dossiers see of this store. */
   readonly #seen: ShelfHall = {
@@ -125,36 +117,22 @@ export class HallStore {
     rows: () => this.rows,
     isCopyBehind: () => this.#isCopyLost,
   });
-  readonly #acts = new CounterActs(
+  readonly #commands = new Commands(
     {
       db: () => this.#db,
       decided: () => this.decided,
       proposed: () => this.proposed,
       device: () => this.device,
-      rows: () => this.rows,
       known: () => this.#known,
-      add: (kind, body) => this.#add(kind, body),
-      addByRight: (body, seen) => this.#addByRight(body, seen),
+      isUp: () => this.isUp,
+      mustProve: () => this.person.mustProve,
       send: (type, text) => this.#room?.send(type, text) ?? false,
-      sendRow: (row) => this.#send(row),
       followTabs: () => this.#followTabs(),
       savedHere: () => this.#line.savedHere(),
-      notSaved: () => this.#outbox?.markUnsaved(),
     },
+    this.#outgoing,
     this.custody,
   );
-
-  /** What this device may hand over, and what another desk asks for. */
-  readonly #bundles = new BundleActs({
-    db: () => this.#db,
-    proposed: () => this.proposed,
-    device: () => this.device,
-    isUp: () => this.isUp,
-    add: (kind, body) => this.#add(kind, body),
-    addOnce: (body, grant) => this.#addOnce(body, grant),
-    takeCustody: (dossier) => this.dispatch('takeCustody', { dossier }),
-    notSaved: () => this.#outbox?.markUnsaved(),
-  });
 
   /** Who is at this PC, with the line or without. */
   readonly person = new PersonHere({
@@ -165,7 +143,7 @@ export class HallStore {
     now: () => this.now(),
     enter: () => this.#enter(),
     enterAnew: () => this.#enterAnew(),
-    relieve: (window) => this.#add('relieve', { window }),
+    relieve: (window) => this.#outgoing.add('relieve', { window }),
   });
 
   /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
@@ -204,7 +182,7 @@ export class HallStore {
   }
   /** What is on its way to the hall. */
   get rows(): readonly OutboxRow[] {
-    return this.#outbox?.rows ?? NO_ROWS;
+    return this.#outgoing.rows;
   }
   get isUp(): boolean {
     return this.#line.isUp;
@@ -223,7 +201,7 @@ export class HallStore {
     return this.#line.savedAtHallAt;
   }
   get cannotSave(): boolean {
-    return this.#outbox?.cannotSave ?? false;
+    return this.#outgoing.cannotSave;
   }
   /** The hall was put back from a backup: this device has checked in, and nothing is decided yet. */
   get isRecovering(): boolean {
@@ -233,7 +211,7 @@ export class HallStore {
     return this.#line.hallFailing;
   }
   get backlog(): number {
-    return this.#outbox?.backlog ?? 0;
+    return this.#outgoing.backlog;
   }
   /** What this device did and the hall has decided, newest first, at most a screenful. */
   get ownActs(): readonly LedgerEvent[] {
@@ -244,7 +222,7 @@ export class HallStore {
     return this.#line.silent;
   }
   get lost(): readonly LostFact[] {
-    return this.#outbox?.lost ?? NO_LOST;
+    return this.#outgoing.lost;
   }
   /** This device's copy of the day was here and is not any more; the line brings it back. */
   get copyLost(): boolean {
@@ -350,7 +328,7 @@ export class HallStore {
     }
     // Marks are read before rows: a right that seems used has its row in sight.
     this.#db.onRowsChanged(() => void this.custody.load().catch(() => undefined));
-    this.#outbox = new Outbox(this.#db);
+    this.#outgoing.open(this.#db);
     await this.#followTabs();
     // It is another device now, and the session is the old one's: the hall lets a person in anew.
     if (this.#db.vanished) await ask('DELETE', '/api/session');
@@ -392,7 +370,7 @@ export class HallStore {
   /** Closes this device's window, ends the session and forgets it here; refused while the line is down. */
   async signOut(): Promise<Result<unknown, RefusalCode>> {
     if (!this.isUp && this.#standing === 'ready') return { ok: false, code: 'line-down' };
-    await this.#leaveWindows();
+    await this.#commands.leaveWindows();
     const result = await ask('DELETE', '/api/session');
     if (result.ok) await this.#leave();
     return result;
@@ -400,7 +378,7 @@ export class HallStore {
 
   /** Somebody stands at this desk for a bundle: it is not given to another desk meanwhile. Null: nobody does. */
   handsOver(dossier: string | null): Promise<void> {
-    return this.#bundles.hold(dossier);
+    return this.#commands.bundles.hold(dossier);
   }
 
   /** A small thing this device remembers: its window, a token it has printed. */
@@ -417,104 +395,15 @@ export class HallStore {
    * does; a request is asked and answers when it is decided.
    * Refusals: line-down, not-saved-here, and every reason of the hall.
    */
-  async dispatch<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): Promise<DispatchResult> {
-    const commandClass = commandClasses[kind];
-    if (kind === 'closeWindow') return this.#closeWindow(body as Dispatched<'closeWindow'>);
-    if (kind === 'handOver') return this.#bundles.handOver(body as Dispatched<'handOver'>);
-    if (kind === 'releaseCustody') return this.#bundles.release(body as Dispatched<'releaseCustody'>);
-    if (kind === 'call' && !this.isUp) return this.#callAlone(body as Dispatched<'call'>);
-    if (commandClass === 'request' && !this.isUp) return { ok: false, code: 'line-down' };
-    if (commandClass === 'request' && this.person.mustProve) return { ok: false, code: 'sign-in-again' };
-    const added = await this.#add(kind, body);
-    if (!added.ok) return added;
-    if (commandClass === 'fact') return { ok: true, value: null };
-    const answer = await added.value;
-    if (!answer.ok && answer.code === 'answer-lost' && kind === 'call')
-      return this.#callAlone(body as Dispatched<'call'>);
-    return answer.ok
-      ? { ok: true, value: answer }
-      : { ok: false, code: answer.code, ...(answer.data ? { data: answer.data } : {}) };
-  }
-
-  /** Without the line only what this device holds can be called; it may be that the hall has called just before. */
-  #callAlone({ window, ticket }: Dispatched<'call'>): Promise<DispatchResult> {
-    return this.#acts.call(window, ticket);
-  }
-
-  async #closeWindow({ window }: Dispatched<'closeWindow'>): Promise<DispatchResult> {
-    const closed = await this.#acts.closeWindow(window);
-    return closed.ok ? { ok: true, value: null } : closed;
+  dispatch<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): Promise<DispatchResult> {
+    return this.#commands.dispatch(kind, body);
   }
 
   /** What other tabs of this device have done, and have heard of the day while this one is cut off. */
   async #followTabs(): Promise<void> {
     await this.custody.load().catch(() => undefined);
-    await this.#outbox?.load().catch(() => undefined);
+    await this.#outgoing.load().catch(() => undefined);
     if (!this.isUp) await this.#room?.refresh().catch(() => undefined);
-  }
-
-  /** Stores the row and sends it if the line is up. The value answers when the hall has decided it. */
-  async #add<Kind extends CommandKind>(
-    kind: Kind,
-    body: Dispatched<Kind>,
-  ): Promise<Result<Promise<Decision>, RefusalCode>> {
-    const draft = this.#draft(kind, body);
-    if (!this.#outbox || !draft) return { ok: false, code: 'not-signed-in' };
-    const added = await this.#outbox.add(draft, this.#place);
-    return added ? this.#done(added) : { ok: false, code: 'not-saved-here' };
-  }
-
-  /** The same for a handover, with the mark that uses up its right; the mark that was there before, if one was. */
-  async #addOnce(body: Dispatched<'handOver'>, grant: string): Promise<Result<Promise<Decision>, RefusalCode> | Mark> {
-    const draft = this.#draft('handOver', body);
-    if (!this.#outbox || !draft) return { ok: false, code: 'not-signed-in' };
-    const added = await this.#outbox.addOnce(draft, this.#place, grant);
-    if (typeof added === 'string') return added;
-    return added ? this.#done(added) : { ok: false, code: 'not-saved-here' };
-  }
-
-  /** The same for a call without the line, with the mark that uses up its right. */
-  async #addByRight(
-    body: Dispatched<'callAlone'>,
-    seen: string | null,
-  ): Promise<Result<Promise<Decision>, RefusalCode | NotByRight>> {
-    const draft = this.#draft('callAlone', body);
-    if (!this.#outbox || !draft) return { ok: false, code: 'not-signed-in' };
-    const added = await this.#outbox.addByRight(draft, this.#place, body.grant, seen);
-    if (typeof added === 'string') return { ok: false, code: added };
-    return added ? this.#done(added) : { ok: false, code: 'not-saved-here' };
-  }
-
-  #draft<Kind extends CommandKind>(kind: Kind, body: Dispatched<Kind>): RowDraft | null {
-    const staff = this.#session?.staff;
-    if (!staff) return null;
-    return {
-      class: commandClasses[kind],
-      kind,
-      setup: this.#session?.setup ?? 0,
-      staff: staff.account,
-      at: this.#clock.wall(),
-      body: { day: this.#room?.state.day ?? '', ...body },
-    };
-  }
-
-  #done({ row, decided }: Added): { ok: true; value: Promise<Decision> } {
-    this.#line.savedHere();
-    this.#send(row);
-    return { ok: true, value: decided };
-  }
-
-  /** Nobody waits for a window whose person has gone; who was at it is parked (W4). */
-  async #leaveWindows(): Promise<void> {
-    const device = this.device;
-    if (device === 0) return;
-    for (const window of this.decided.windows.values()) {
-      if (window.phase === 'closed' || window.device !== device) continue;
-      const closed = await this.#acts.closeWindow(window.no);
-      if (closed.ok) await within(LEAVE_WITHIN, closed.value);
-    }
-    const given = await this.#acts.giveBack();
-    if (given.ok) await within(LEAVE_WITHIN, given.value);
   }
 
   /** Nobody is signed in any more; the sign-in page still says which hall this is. */
@@ -581,8 +470,8 @@ export class HallStore {
 
   /** This PC may have been switched off with something still in it. */
   async #handIn(): Promise<void> {
-    if (!this.#outbox || this.#standing !== 'signed-out') return;
-    const heard = await handInLate(this.#outbox).catch(() => 'later' as const);
+    if (this.#standing !== 'signed-out') return;
+    const heard = await this.#outgoing.handIn().catch(() => 'later' as const);
     if (heard === 'later') setTimeout(() => void this.#handIn(), ASK_AGAIN);
   }
 
@@ -594,14 +483,12 @@ export class HallStore {
   async #comeBack(session: SessionView): Promise<void> {
     if (!this.#db) return;
     this.#cameBack = await comeBack(this.#db, session).catch(() => 'failed' as const);
-    await this.#outbox?.load().catch(() => undefined);
+    await this.#outgoing.load().catch(() => undefined);
     clearTimeout(this.#backAgain);
     if (this.#cameBack !== 'open') {
       const pause = this.isRecovering ? RECOVERY_AGAIN : COME_BACK_AGAIN;
       this.#backAgain = setTimeout(() => void this.#enter(), pause);
-    } else if (this.isUp) {
-      for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
-    }
+    } else if (this.isUp) this.#outgoing.sendBacklog();
   }
 
   /** While the hall recovers: the day as this device has it, without the line. */
@@ -628,12 +515,12 @@ export class HallStore {
         folded: ({ events }) => this.#folded(events),
         changed: () => this.#changed(),
         decided: (decision) => void this.#decided(decision),
-        asked: (grants) => void this.#acts.answer(grants),
+        asked: (grants) => void this.#commands.counter.answer(grants),
         beat: (beat) => this.#beat(beat),
         line: (isUp) => this.#lineIs(isUp),
         ended: (code) => void this.#ended(code),
         kept: (seq) => void this.#copyKept(name, seq),
-        notKept: () => this.#outbox?.markUnsaved(),
+        notKept: () => this.#outgoing.notSaved(),
       },
     );
     this.#room = room;
@@ -652,9 +539,9 @@ export class HallStore {
     try {
       await this.#db?.put(COPY_OF_DAY, { room, seq } satisfies CopyMarker);
       this.#line.savedHere();
-      this.#outbox?.markSaved();
+      this.#outgoing.saved();
     } catch {
-      this.#outbox?.markUnsaved();
+      this.#outgoing.notSaved();
     }
   }
 
@@ -682,7 +569,7 @@ export class HallStore {
       this.#session = { ...this.#session, setup: version };
       void this.#setups.use(this.#session.hall, version);
     }
-    void this.#acts.announce();
+    void this.#commands.counter.announce();
     this.#followState();
   }
 
@@ -698,17 +585,16 @@ export class HallStore {
 
   async #decided(decision: Decision): Promise<void> {
     if (decision.ok) this.#line.savedAtHall();
-    await this.#outbox?.settle(decision, this.#known);
+    await this.#outgoing.decided(decision);
     // A call of the hall may have waited for what was done here before.
-    void this.#acts.announce();
+    void this.#commands.counter.announce();
   }
 
   #beat(beat: Heartbeat): void {
     // What the hall could not keep got no decision: it is sent again once the hall can save.
-    if (this.hallFailing && !beat.failing)
-      for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
+    if (this.hallFailing && !beat.failing) this.#outgoing.sendBacklog();
     this.#line.beat(beat);
-    if (!beat.failing) for (const row of this.#outbox?.overdue(this.#place) ?? []) this.#send(row);
+    if (!beat.failing) this.#outgoing.sendOverdue();
     this.#clock.heard(beat);
   }
 
@@ -716,15 +602,15 @@ export class HallStore {
     if (isUp) this.#line.up();
     else this.#line.down();
     if (isUp) this.person.lineIsBack();
-    this.#acts.lineChanged();
+    this.#commands.counter.lineChanged();
     this.dossiers.follow();
     if (!isUp) {
-      this.#outbox?.abandon();
+      this.#outgoing.abandon();
       return;
     }
     if (this.rows.length === 0) this.#line.savedAtHall();
-    for (const row of this.#outbox?.takeBacklog(this.#place) ?? []) this.#send(row);
-    void this.#acts.announce();
+    this.#outgoing.sendBacklog();
+    void this.#commands.counter.announce();
   }
 
   async #ended(code: number): Promise<void> {
@@ -737,16 +623,6 @@ export class HallStore {
     this.stop();
     setTimeout(() => void this.#enter(), ENTER_AGAIN);
   }
-
-  #send(row: OutboxRow): void {
-    if (row.class === 'request') for (const fact of this.#outbox?.before(row) ?? []) this.#send(fact);
-    if (!this.isUp || !this.#room?.send('command', row.text)) return;
-    this.#outbox?.sent(row);
-  }
-}
-
-function within(ms: number, work: Promise<unknown>): Promise<unknown> {
-  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms))]);
 }
 
 function roomsAddress(): string {
