@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { addDays, decodeEntry, keyOfEntry } from '#lib/domain/index.ts';
+import { readDay } from '../hall/day-record.ts';
 import { readHall, type HallRecord } from '../hall/hall-record.ts';
 import { LedgerLog, logName, ROOT, type Lineage } from '../hall/ledger-room.ts';
 import { nextHead } from '../hall/seal.ts';
@@ -39,7 +40,7 @@ export async function inspectFile(file: string): Promise<StoreFacts> {
 export async function inspectStore(storage: Storage, thorough = true): Promise<StoreFacts> {
   const record = await readHall(storage);
   if (!record) throw new BackupError('no-hall');
-  const day = (await storage.get<{ today: string }>('day', record.hall))?.today;
+  const day = (await readDay(storage, record.hall))?.today;
   if (day === undefined) throw new BackupError('no-hall');
   if (!(await storage.get('setup', String(record.setup)))) throw new BackupError('damaged', `setup ${record.setup}`);
   const open = await checkDay(storage, record, day);

@@ -1,5 +1,6 @@
 import { log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
+import { readDay } from './day-record.ts';
 import type { Hall } from './hall.ts';
 import { logName } from './ledger-room.ts';
 import { replay } from './replay.ts';
@@ -34,8 +35,8 @@ export class LedgerSnapshots {
     let { room } = hall.engine;
     this.#found(room);
     this.#enqueue(async () => {
-      const days = await this.#storage.get<{ previous: string | null }>('day', identity.hall);
-      if (days?.previous) await this.#snapshot(logName(identity, days.previous));
+      const day = await readDay(this.#storage, identity.hall);
+      if (day?.previous) await this.#snapshot(logName(identity, day.previous));
     });
     hall.onCommitted((committed) => {
       // The last entry of a day comes with the day after it.
