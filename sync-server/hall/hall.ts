@@ -11,6 +11,8 @@ import {
 import { readRecovery } from '../recovery/recovery-record.ts';
 import { OneByOne } from '../one-by-one.ts';
 import type { Change, Storage } from '../storage/storage.ts';
+import { dayChange } from './day-record.ts';
+import type { Committed } from './durable-ledger.ts';
 import { HallClock } from './hall-clock.ts';
 import { KioskTouch } from './kiosk-touch.ts';
 import {
@@ -23,7 +25,7 @@ import {
   type HallRecord,
   type SetupRecord,
 } from './hall-record.ts';
-import type { Committed, LedgerEngine } from './ledger-engine.ts';
+import type { LedgerEngine } from './ledger-engine.ts';
 import type { Lineage } from './ledger-room.ts';
 import { openEngine, type HallParts } from './open-engine.ts';
 import { Rights } from './rights.ts';
@@ -187,7 +189,7 @@ export class Hall {
     await this.#storage.commit([
       ...changes,
       hallChange(record),
-      { op: 'put', table: 'day', key: record.hall, value: { today: next.day, previous: null } },
+      dayChange(record.hall, { today: next.day, previous: null }),
     ]);
     this.#record = record;
   }
