@@ -1,7 +1,6 @@
 import {
   checkSetup,
   completeSetup,
-  deemedAcceptances,
   refused,
   accepted,
   type RefusalCode,
@@ -11,6 +10,7 @@ import {
 import { readRecovery } from '../recovery/recovery-record.ts';
 import { OneByOne } from '../one-by-one.ts';
 import type { Change, Storage } from '../storage/storage.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { dayChange } from './day-record.ts';
 import type { Committed } from './durable-ledger.ts';
 import { HallClock } from './hall-clock.ts';
@@ -44,8 +44,7 @@ export class Hall {
   #engine: LedgerEngine;
   readonly #listeners = new Set<(committed: Committed) => void>();
   readonly #onRooms = new Set<() => void>();
-  readonly #onHours = new Set<() => void>();
-  #wasOpen: boolean | null = null;
+  readonly #watch = new ClockWatch(() => this.#engine);
   #isRecovering: boolean;
   /** Two administrators at once must not publish one number twice, nor found two halls. */
   readonly #administering = new OneByOne();
@@ -109,7 +108,7 @@ export class Hall {
 
   /** Numbers began or ended to be given, by the clock alone. */
   onHours(listener: () => void): void {
-    this.#onHours.add(listener);
+    this.#watch.onHours(listener);
   }
 
   /** The open room changed: a new day, or the real hall. */
@@ -233,24 +232,11 @@ export class Hall {
     await this.#engine.probe();
     if (this.#isRecovering) return;
     if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) await this.#keepShift();
-    await this.#engine.turnDay();
-    await this.#recordSilence();
-    const { isOpen } = this.#engine;
-    if (this.#wasOpen !== null && this.#wasOpen !== isOpen) for (const listener of this.#onHours) listener();
-    this.#wasOpen = isOpen;
+    await this.#watch.look();
   }
 
   async close(): Promise<void> {
     await this.#engine.close();
-  }
-
-  /** I7: who was told nothing in time is accepted by law; the hall records it by itself. */
-  async #recordSilence(): Promise<void> {
-    const engine = this.#engine;
-    const rules = { t: engine.t, setup: engine.setup, setupAt: (version: number) => engine.setupAt(version) };
-    if (deemedAcceptances(engine.state, rules).length > 0) {
-      await engine.act((state) => deemedAcceptances(state, rules));
-    }
   }
 
   async #keepShift(): Promise<void> {
