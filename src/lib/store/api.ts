@@ -27,3 +27,8 @@ export async function ask<T>(
 
 export const askSession = (): Promise<Result<SessionView, RefusalCode>> => ask('GET', '/api/session', undefined, 4000);
 export const askSetup = (version: number): Promise<Result<Setup, RefusalCode>> => ask('GET', `/api/setup/${version}`);
+
+/** Where rooms are shared. */
+export function roomsAddress(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rooms`;
+}

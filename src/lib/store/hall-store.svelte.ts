@@ -1,8 +1,6 @@
-import { createContext, untrack } from 'svelte';
+import { createContext } from 'svelte';
 import {
-  emptyState,
   letterOf,
-  midnightOf,
   type CommandKind,
   type HallState,
   type LedgerEvent,
@@ -11,11 +9,11 @@ import {
   type SessionView,
   type Setup,
 } from '#lib/domain/index.ts';
-import { ask, askSession } from './api.ts';
+import { ask, askSession, roomsAddress } from './api.ts';
 import { ClockWatch } from './clock-watch.svelte.ts';
 import { Commands, type DispatchResult } from './commands.ts';
 import { Custody } from './custody.svelte.ts';
-import { openDeviceDb, type CounterDb, type Decision, type KnownLedger, type OutboxRow } from './device-db.ts';
+import { openDeviceDb, type CounterDb, type Decision, type OutboxRow } from './device-db.ts';
 import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
 import { Labels } from './labels.svelte.ts';
@@ -24,11 +22,9 @@ import { keepTerminal, nextMatterNumber, nextProvisional } from './matter-number
 import type { LostFact } from './outbox.svelte.ts';
 import { Outgoing, type Dispatched } from './outgoing.svelte.ts';
 import { KeptClock } from './kept-clock.svelte.ts';
-import { LedgerRoom, type Heartbeat, type SilentDevice } from './ledger-room.ts';
-import { dropOldRooms } from './old-rooms.ts';
-import { OwnInLedger } from './own-in-ledger.ts';
+import type { Heartbeat, SilentDevice } from './ledger-room.ts';
+import { OpenDay } from './open-day.svelte.ts';
 import { nextOwnNumber } from './own-numbers.ts';
-import { propose } from './proposals.ts';
 import { HALL_OF_DEVICE, PersonHere } from './person-here.svelte.ts';
 import { keptRooms } from './ledger-chain.ts';
 import { comeBack, type ComeBack } from './recovery.ts';
@@ -39,15 +35,8 @@ export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-
 export type { DispatchResult } from './commands.ts';
 
 const ENTER_AGAIN = 1000;
-const OWN_ACTS = 40;
 /** Without setup and line there is nothing to show: asked again so often. */
 const ASK_AGAIN = 3000;
-/** How far the copy of the day had come that this device has stored: a shorter one was lost. */
-const COPY_OF_DAY = 'copy-of-day';
-interface CopyMarker {
-  room: string;
-  seq: number;
-}
 /** A hall that comes back from a backup is asked again so often whether it is open. */
 const RECOVERY_AGAIN = 3000;
 /** What it would not hear is tried again so often. */
@@ -60,37 +49,57 @@ const COME_BACK_AGAIN = 30_000;
 export class HallStore {
   #standing = $state<Standing>('starting');
   #session = $state.raw<SessionView | null>(null);
-  #version = $state(0);
-  #ownActs = $state.raw<readonly LedgerEvent[]>([]);
-  #isCopyLost = $state(false);
   /** Whether what this device knows of the hall's earlier epochs is with the hall. */
   #cameBack = $state.raw<ComeBack>('open');
   #backAgain: ReturnType<typeof setTimeout> | undefined;
   #db: CounterDb | null = null;
   /** Whether this PC knows the date: it slept, its clock was set, or it began without the line after a long time. */
-  readonly clockWatch = new ClockWatch(() => this.#room?.recheck());
+  readonly clockWatch = new ClockWatch(() => this.#day.recheck());
   readonly #clock = new KeptClock(this.clockWatch, () => this.#db);
   readonly #line = new HallLine({
     db: () => this.#db,
     now: () => this.now(),
     utcOffsetMinutes: () => this.#setups.utcOffsetMinutes,
   });
-  #room: LedgerRoom | null = null;
-  #inLedger = new OwnInLedger('');
-  readonly #empty = emptyState();
   readonly #setups = new SetupInForce({
     db: () => this.#db,
     session: () => this.#session,
     isRecovering: () => this.isRecovering,
   });
+  readonly #day = new OpenDay(
+    {
+      db: () => this.#db,
+      session: () => this.#session,
+      setups: this.#setups,
+      rows: () => this.rows,
+      dossier: (id) => this.dossiers.now(id),
+      now: () => this.now(),
+      wall: () => this.#clock.wall(),
+      isRecovering: () => this.isRecovering,
+      hasComeBack: () => this.#cameBack === 'open',
+    },
+    {
+      closed: () => this.#line.closed(),
+      opened: () => this.#followDay(),
+      came: () => this.#came(),
+      changed: () => this.#dayChanged(),
+      kept: () => this.#copyKept(),
+      notKept: () => this.#outgoing.notSaved(),
+      line: (isUp) => this.#lineIs(isUp),
+      beat: (beat) => this.#beat(beat),
+      decided: (decision) => void this.#decided(decision),
+      asked: (grants) => void this.#commands.counter.answer(grants),
+      ended: (code) => void this.#ended(code),
+    },
+  );
   readonly #outgoing = new Outgoing({
     session: () => this.#session,
     place: () => this.#place,
-    day: () => this.#room?.state.day ?? '',
+    day: () => this.#day.folded.day,
     wall: () => this.#clock.wall(),
     isUp: () => this.isUp,
-    known: () => this.#known,
-    send: (type, text) => this.#room?.send(type, text) ?? false,
+    known: () => this.#day.known,
+    send: (type, text) => this.#day.send(type, text),
     savedHere: () => this.#line.savedHere(),
   });
   /** What those who keep dossiers see of this store. */
@@ -115,7 +124,7 @@ export class HallStore {
     setup: () => this.setup,
     t: () => this.t,
     rows: () => this.rows,
-    isCopyBehind: () => this.#isCopyLost,
+    isCopyBehind: () => this.#day.isCopyLost,
   });
   readonly #commands = new Commands(
     {
@@ -123,10 +132,10 @@ export class HallStore {
       decided: () => this.decided,
       proposed: () => this.proposed,
       device: () => this.device,
-      known: () => this.#known,
+      known: () => this.#day.known,
       isUp: () => this.isUp,
       mustProve: () => this.person.mustProve,
-      send: (type, text) => this.#room?.send(type, text) ?? false,
+      send: (type, text) => this.#day.send(type, text),
       followTabs: () => this.#followTabs(),
       savedHere: () => this.#line.savedHere(),
     },
@@ -146,33 +155,16 @@ export class HallStore {
     relieve: (window) => this.#outgoing.add('relieve', { window }),
   });
 
-  /** The day as the hall has decided it. Folded in place; a new object for each turn, so that what reads it is shown anew. */
-  readonly decided = $derived.by((): HallState => {
-    void this.#version;
-    return { ...(this.#room?.state ?? this.#empty) };
-  });
-
-  /** The same, with this device's own facts that are still on the way. */
-  readonly proposed = $derived.by((): HallState => {
-    const staff = this.#session?.staff;
-    if (!this.setup || !staff || !this.#db || this.rows.length === 0) return this.decided;
-    return propose(this.decided, this.rows, {
-      incarnation: this.#db.incarnation,
-      inLedger: this.#inLedger,
-      account: staff.account,
-      roles: staff.roles,
-      department: staff.department,
-      setup: this.setup,
-      setupAt: (version) => this.setupAt(version),
-      // Not followed: a key typed into a form is no reason to decide everything anew.
-      dossierOf: (id) => untrack(() => this.dossiers.now(id)),
-      t: this.t,
-      wall: this.#clock.wall(),
-    });
-  });
-
   get standing(): Standing {
     return this.#standing;
+  }
+  /** The day as the hall has decided it; a new object for each turn, so that what reads it is shown anew. */
+  get decided(): HallState {
+    return this.#day.decided;
+  }
+  /** The same, with this device's own facts that are still on the way. */
+  get proposed(): HallState {
+    return this.#day.proposed;
   }
   get session(): SessionView | null {
     return this.#session;
@@ -215,7 +207,7 @@ export class HallStore {
   }
   /** What this device did and the hall has decided, newest first, at most a screenful. */
   get ownActs(): readonly LedgerEvent[] {
-    return this.#ownActs;
+    return this.#day.ownActs;
   }
   /** Devices that the hall does not hear, for the supervisor; while the line is cut here nobody knows. */
   get silent(): readonly SilentDevice[] {
@@ -226,7 +218,7 @@ export class HallStore {
   }
   /** This device's copy of the day was here and is not any more; the line brings it back. */
   get copyLost(): boolean {
-    return this.#isCopyLost && !this.isUp;
+    return this.#day.isCopyLost && !this.isUp;
   }
   /** A date must be confirmed by a person before it is printed. */
   get dateDoubt(): boolean {
@@ -245,11 +237,7 @@ export class HallStore {
   }
   /** This device's number in the day's ledger; 0 before its first command. */
   get device(): number {
-    return this.#db ? (this.decided.deviceNumbers.get(this.#db.incarnation) ?? 0) : 0;
-  }
-
-  get #known(): KnownLedger {
-    return { room: this.#room?.room ?? '', seq: this.#room?.state.seq ?? 0 };
+    return this.#day.device;
   }
 
   /** Which hall and epoch this is: what is done here belongs there. */
@@ -264,8 +252,7 @@ export class HallStore {
 
   /** Milliseconds since the open day's midnight. */
   get t(): number {
-    const { day } = this.#room?.state ?? this.#empty;
-    return day === '' ? 0 : this.now() - midnightOf(day, this.#setups.utcOffsetMinutes);
+    return this.#day.t;
   }
 
   /** The published setup that a matter was opened with; null while it is not here. */
@@ -305,13 +292,13 @@ export class HallStore {
   /** A new matter number of this device. Refusals: terminal-missing, serials-used-up, not-saved-here. */
   async nextMatterNumber(): Promise<Result<string, RefusalCode>> {
     if (!this.#db || !this.setup) return { ok: false, code: 'not-saved-here' };
-    return nextMatterNumber(this.#db, this.#place, this.#room?.state ?? this.#empty, this.setup);
+    return nextMatterNumber(this.#db, this.#place, this.#day.folded, this.setup);
   }
 
   /** A provisional part of a notice's number. Refusals: terminal-missing, not-saved-here. */
   async nextProvisional(): Promise<Result<string, RefusalCode>> {
     if (!this.#db) return { ok: false, code: 'not-saved-here' };
-    return nextProvisional(this.#db, this.#place, this.#room?.state ?? this.#empty);
+    return nextProvisional(this.#db, this.#place, this.#day.folded);
   }
 
   /** What this device did with a dossier by such a fact is still on its way. */
@@ -337,8 +324,7 @@ export class HallStore {
 
   stop(): void {
     this.dossiers.closeAll();
-    this.#room?.destroy();
-    this.#room = null;
+    this.#day.close();
   }
 
   /** With the line by the hall, without it by what this PC knows of the person. Refusals: not-saved-here, and the hall's. */
@@ -403,7 +389,7 @@ export class HallStore {
   async #followTabs(): Promise<void> {
     await this.custody.load().catch(() => undefined);
     await this.#outgoing.load().catch(() => undefined);
-    if (!this.isUp) await this.#room?.refresh().catch(() => undefined);
+    if (!this.isUp) await this.#day.refresh().catch(() => undefined);
   }
 
   /** Nobody is signed in any more; the sign-in page still says which hall this is. */
@@ -462,7 +448,7 @@ export class HallStore {
     await this.dossiers.purge().catch(() => undefined);
     await this.labels.load().catch(() => undefined);
     if (this.isRecovering) await this.#openKeptRoom(session);
-    else await this.#openRoom(session.ledger);
+    else await this.#day.open(session.ledger);
     this.#standing = 'ready';
     await this.person.purge();
     void navigator.storage?.persist?.();
@@ -493,90 +479,33 @@ export class HallStore {
 
   /** While the hall recovers: the day as this device has it, without the line. */
   async #openKeptRoom(session: SessionView): Promise<void> {
-    await this.#openRoom((await keptRooms(session.hall)).at(-1) ?? session.ledger);
+    await this.#day.open((await keptRooms(session.hall)).at(-1) ?? session.ledger);
   }
 
-  async #openRoom(name: string): Promise<void> {
-    const db = this.#db;
-    if (!db) return;
-    if (this.#room?.room === name) return;
-    this.#room?.destroy();
-    this.#line.closed();
-    this.#ownActs = [];
-    this.#inLedger = new OwnInLedger(db.incarnation);
-    const room = new LedgerRoom(
-      name,
-      roomsAddress(),
-      async () => ({
-        incarnation: db.incarnation,
-        undecided: (await db.rows()).filter((row) => row.class === 'request').map((row) => row.id),
-      }),
-      {
-        folded: ({ events }) => this.#folded(events),
-        changed: () => this.#changed(),
-        decided: (decision) => void this.#decided(decision),
-        asked: (grants) => void this.#commands.counter.answer(grants),
-        beat: (beat) => this.#beat(beat),
-        line: (isUp) => this.#lineIs(isUp),
-        ended: (code) => void this.#ended(code),
-        kept: (seq) => void this.#copyKept(name, seq),
-        notKept: () => this.#outgoing.notSaved(),
-      },
-    );
-    this.#room = room;
-    await room.open(!this.isRecovering);
-    const marker = await db.get<CopyMarker>(COPY_OF_DAY);
-    // Browsers delete a corrupt database and open it empty: without the line that is a day nobody can see here.
-    const isBehind = await db.isBehind({ room: name, seq: room.state.seq });
-    this.#isCopyLost = isBehind || (marker?.room === name && marker.seq > room.state.seq);
-    if (this.#cameBack === 'open') void dropOldRooms(name);
-    this.#version += 1;
-    this.#followState();
+  #copyKept(): void {
+    this.#line.savedHere();
+    this.#outgoing.saved();
   }
 
-  async #copyKept(room: string, seq: number): Promise<void> {
-    this.#isCopyLost = false;
-    try {
-      await this.#db?.put(COPY_OF_DAY, { room, seq } satisfies CopyMarker);
-      this.#line.savedHere();
-      this.#outgoing.saved();
-    } catch {
-      this.#outgoing.notSaved();
-    }
-  }
-
-  #folded(events: readonly LedgerEvent[]): void {
-    const { state } = this.#room ?? {};
-    if (!state || !this.#db) return;
-    this.#inLedger.note(state, events);
-    const device = state.deviceNumbers.get(this.#db.incarnation);
-    const own = events.filter((event) => event.device === device);
-    if (own.length > 0) this.#ownActs = [...own.reverse(), ...this.#ownActs].slice(0, OWN_ACTS);
-  }
-
-  #changed(): void {
-    const room = this.#room;
-    if (!room) return;
-    this.#version += 1;
+  /** What the hall sends it has saved. */
+  #came(): void {
     if (this.isUp) this.#line.savedAtHall();
-    if (room.state.closed && room.state.nextDay !== '') {
-      // The day is over: its ledger says which one comes next.
-      void this.#openRoom(room.room.replace(`/${room.state.day}/`, `/${room.state.nextDay}/`));
-      return;
-    }
-    const version = room.state.setup;
+  }
+
+  #dayChanged(): void {
+    const version = this.#day.folded.setup;
     if (this.#session && version > this.#session.setup) {
       this.#session = { ...this.#session, setup: version };
       void this.#setups.use(this.#session.hall, version);
     }
     void this.#commands.counter.announce();
-    this.#followState();
+    this.#followDay();
   }
 
   /** What rests on the day's state beside the screens: dossiers, this device's terminal, earlier setups. */
-  #followState(): void {
-    const state = this.#room?.state;
-    if (!this.#db || !state) return;
+  #followDay(): void {
+    if (!this.#db || !this.#day.isOpen) return;
+    const state = this.#day.folded;
     this.dossiers.follow();
     void this.custody.prune().catch(() => undefined);
     void keepTerminal(this.#db, this.#place, state).catch(() => undefined);
@@ -623,10 +552,6 @@ export class HallStore {
     this.stop();
     setTimeout(() => void this.#enter(), ENTER_AGAIN);
   }
-}
-
-function roomsAddress(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rooms`;
 }
 
 export const [useHall, setHall] = createContext<HallStore>();
