@@ -5,6 +5,7 @@ import { pagePictures } from '../documents/page-picture.ts';
 import { confirmAll, decideAll, decidePart, Desk, fileMatter, handOver } from '../e2e/matters.ts';
 import { companyContent } from '../e2e/sample-content.ts';
 import { printed, Stage } from '../e2e/stage.ts';
+import { deliveries, receiveAll } from './deliveries.ts';
 
 /**
  * The other half of `npm run pictures`: one visit on every surface it touches, from the form to the
@@ -98,15 +99,8 @@ try {
   await stage.signIn(desk, '0601');
   await stage.openWindow(desk, 16);
   await desk.keyboard.press('F4');
-  const sent = desk.getByRole('dialog').getByRole('button', { name: /^签收 / });
-  await sent.first().waitFor();
-  for (let left = await sent.count(); left > 0; left = await sent.count()) {
-    await sent.first().click();
-    await desk.waitForFunction(
-      (before) => document.querySelectorAll('dialog [aria-label^="签收 "]').length < before,
-      left,
-    );
-  }
+  await deliveries(desk).first().waitFor();
+  await receiveAll(desk);
   await desk.keyboard.press('Escape');
   await desk.keyboard.press('F2');
   await desk.keyboard.type(first.pickupCode);
