@@ -93,6 +93,16 @@ function shopContent(): DossierContent {
   return content;
 }
 
+/** Window 3 loses its line, once its page can go on and print without it. */
+async function cut(): Promise<void> {
+  await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await three.getByText('断网也能打印').waitFor({ timeout: 30_000 });
+  lineOfThree.cut();
+  await strip(three)
+    .getByText(/线路 .* 断开/)
+    .waitFor();
+}
+
 async function lastPaper(page: Page, name: RegExp): Promise<ReadPdf> {
   await expect
     .poll(async () => (await printed(page)).filter((paper) => name.test(paper.name)).length, { timeout: 20_000 })
@@ -262,12 +272,7 @@ describe('cut off', () => {
     const label = await serve(three);
     await three.getByLabel('公司名称').fill('滨江市青禾文化创意有限公司');
     const dossier = await dossierOf(label);
-    await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await three.getByText('断网也能打印').waitFor({ timeout: 30_000 });
-    lineOfThree.cut();
-    await strip(three)
-      .getByText(/线路 .* 断开/)
-      .waitFor();
+    await cut();
 
     await sill(three).getByText('收件编号是本机的，不会再变').waitFor();
     expect(await sill(three).getByRole('button', { name: '不予受理' }).isDisabled()).toBe(true);
@@ -309,14 +314,6 @@ describe('cut off', () => {
 });
 
 describe('[I14] accepted while cut off', () => {
-  const cut = async (): Promise<void> => {
-    await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await three.getByText('断网也能打印').waitFor({ timeout: 30_000 });
-    lineOfThree.cut();
-    await strip(three)
-      .getByText(/线路 .* 断开/)
-      .waitFor();
-  };
   const acceptHere = async (): Promise<ReadPdf> => {
     await sill(three).getByText('先收件，再用暂编号受理').waitFor();
     await three.keyboard.press('Control+Enter');
