@@ -97,6 +97,8 @@ export default tseslint.config(
     rules: {
       // Maps and sets in state are replaced, never changed in place: `$state.raw` is enough for them.
       'svelte/prefer-svelte-reactivity': 'off',
+      // State is runes; there is no store whose value could be forgotten, and looking for one costs an eighth of the time.
+      'svelte/require-store-reactive-access': 'off',
       // Sees no warning where the compiler, run with the whole configuration, does; svelte-check has the last word.
       'svelte/no-unused-svelte-ignore': 'off',
     },
