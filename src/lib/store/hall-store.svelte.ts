@@ -9,8 +9,10 @@ import {
   type SessionView,
   type Setup,
 } from '#lib/domain/index.ts';
-import { ask, askSession, roomsAddress } from './api.ts';
+import { Admission, type Standing } from './admission.svelte.ts';
+import { ask, roomsAddress } from './api.ts';
 import { ClockWatch } from './clock-watch.svelte.ts';
+import { ComingBack } from './coming-back.svelte.ts';
 import { Commands, type DispatchResult } from './commands.ts';
 import { Custody } from './custody.svelte.ts';
 import { openDeviceDb, type CounterDb, type Decision, type OutboxRow } from './device-db.ts';
@@ -25,37 +27,29 @@ import { KeptClock } from './kept-clock.svelte.ts';
 import type { Heartbeat, SilentDevice } from './ledger-room.ts';
 import { OpenDay } from './open-day.svelte.ts';
 import { nextOwnNumber } from './own-numbers.ts';
-import { HALL_OF_DEVICE, PersonHere } from './person-here.svelte.ts';
-import { keptRooms } from './ledger-chain.ts';
-import { comeBack, type ComeBack } from './recovery.ts';
+import { PersonHere } from './person-here.svelte.ts';
 import { SetupDraft } from './setup-draft.svelte.ts';
 import { SetupInForce } from './setup-in-force.svelte.ts';
 
-export type Standing = 'starting' | 'signed-out' | 'must-change-password' | 'no-database' | 'no-setup' | 'ready';
 export type { DispatchResult } from './commands.ts';
-
-const ENTER_AGAIN = 1000;
-/** Without setup and line there is nothing to show: asked again so often. */
-const ASK_AGAIN = 3000;
-/** A hall that comes back from a backup is asked again so often whether it is open. */
-const RECOVERY_AGAIN = 3000;
-/** What it would not hear is tried again so often. */
-const COME_BACK_AGAIN = 30_000;
 
 /**
  * What a staff screen holds of the hall: who is signed in, the setup, the day decided and proposed,
  * the outbox and the line. One for each page, made in the staff layout and passed by context.
  */
 export class HallStore {
-  #standing = $state<Standing>('starting');
-  #session = $state.raw<SessionView | null>(null);
-  /** Whether what this device knows of the hall's earlier epochs is with the hall. */
-  #cameBack = $state.raw<ComeBack>('open');
-  #backAgain: ReturnType<typeof setTimeout> | undefined;
   #db: CounterDb | null = null;
   /** Whether this PC knows the date: it slept, its clock was set, or it began without the line after a long time. */
   readonly clockWatch = new ClockWatch(() => this.#day.recheck());
   readonly #clock = new KeptClock(this.clockWatch, () => this.#db);
+  readonly #comingBack: ComingBack = new ComingBack({
+    db: () => this.#db,
+    loadRows: () => this.#outgoing.load(),
+    opened: () => {
+      if (this.isUp) this.#outgoing.sendBacklog();
+    },
+    enter: () => this.#admission.enter(),
+  });
   readonly #line = new HallLine({
     db: () => this.#db,
     now: () => this.now(),
@@ -63,20 +57,20 @@ export class HallStore {
   });
   readonly #setups = new SetupInForce({
     db: () => this.#db,
-    session: () => this.#session,
+    session: () => this.session,
     isRecovering: () => this.isRecovering,
   });
-  readonly #day = new OpenDay(
+  readonly #day: OpenDay = new OpenDay(
     {
       db: () => this.#db,
-      session: () => this.#session,
+      session: () => this.session,
       setups: this.#setups,
       rows: () => this.rows,
       dossier: (id) => this.dossiers.now(id),
       now: () => this.now(),
       wall: () => this.#clock.wall(),
       isRecovering: () => this.isRecovering,
-      hasComeBack: () => this.#cameBack === 'open',
+      hasComeBack: () => this.#comingBack.isDone,
     },
     {
       closed: () => this.#line.closed(),
@@ -89,11 +83,14 @@ export class HallStore {
       beat: (beat) => this.#beat(beat),
       decided: (decision) => void this.#decided(decision),
       asked: (grants) => void this.#commands.counter.answer(grants),
-      ended: (code) => void this.#ended(code),
+      ended: (code) => {
+        this.#lineIs(false);
+        void this.#admission.ended(code);
+      },
     },
   );
-  readonly #outgoing = new Outgoing({
-    session: () => this.#session,
+  readonly #outgoing: Outgoing = new Outgoing({
+    session: () => this.session,
     place: () => this.#place,
     day: () => this.#day.folded.day,
     wall: () => this.#clock.wall(),
@@ -107,7 +104,7 @@ export class HallStore {
     db: () => this.#db,
     place: () => this.#place,
     server: () => roomsAddress(),
-    account: () => this.#session?.staff?.account ?? '',
+    account: () => this.session?.staff?.account ?? '',
     utcOffsetMinutes: () => this.#setups.utcOffsetMinutes,
     decided: () => this.decided,
     isUp: () => this.isUp,
@@ -146,17 +143,32 @@ export class HallStore {
   /** Who is at this PC, with the line or without. */
   readonly person = new PersonHere({
     db: () => this.#db,
-    session: () => this.#session,
+    session: () => this.session,
     device: () => this.device,
     windows: () => this.proposed,
     now: () => this.now(),
-    enter: () => this.#enter(),
-    enterAnew: () => this.#enterAnew(),
+    enter: () => this.#admission.enter(),
+    enterAnew: () => this.#admission.enterAnew(),
     relieve: (window) => this.#outgoing.add('relieve', { window }),
   });
 
+  readonly #admission: Admission = new Admission({
+    db: () => this.#db,
+    clock: this.#clock,
+    line: this.#line,
+    person: this.person,
+    comingBack: this.#comingBack,
+    setups: this.#setups,
+    dossiers: this.dossiers,
+    labels: this.labels,
+    day: this.#day,
+    outgoing: this.#outgoing,
+    leaveWindows: () => this.#commands.leaveWindows(),
+    close: () => this.stop(),
+  });
+
   get standing(): Standing {
-    return this.#standing;
+    return this.#admission.standing;
   }
   /** The day as the hall has decided it; a new object for each turn, so that what reads it is shown anew. */
   get decided(): HallState {
@@ -167,7 +179,7 @@ export class HallStore {
     return this.#day.proposed;
   }
   get session(): SessionView | null {
-    return this.#session;
+    return this.#admission.session;
   }
   get setup(): Setup | null {
     return this.#setups.current;
@@ -197,7 +209,7 @@ export class HallStore {
   }
   /** The hall was put back from a backup: this device has checked in, and nothing is decided yet. */
   get isRecovering(): boolean {
-    return this.#cameBack === 'recovering';
+    return this.#comingBack.isRecovering;
   }
   get hallFailing(): boolean {
     return this.#line.hallFailing;
@@ -242,7 +254,7 @@ export class HallStore {
 
   /** Which hall and epoch this is: what is done here belongs there. */
   get #place(): string {
-    return `${this.#session?.hall ?? ''}/${this.#session?.epoch ?? ''}`;
+    return `${this.session?.hall ?? ''}/${this.session?.epoch ?? ''}`;
   }
 
   /** Hall clock now, epoch ms. Not reactive: screens tick by themselves. */
@@ -310,7 +322,7 @@ export class HallStore {
     try {
       this.#db = await openDeviceDb();
     } catch {
-      this.#standing = 'no-database';
+      this.#admission.cannotKeep();
       return;
     }
     // Marks are read before rows: a right that seems used has its row in sight.
@@ -319,7 +331,7 @@ export class HallStore {
     await this.#followTabs();
     // It is another device now, and the session is the old one's: the hall lets a person in anew.
     if (this.#db.vanished) await ask('DELETE', '/api/session');
-    await this.#enter();
+    await this.#admission.enter();
   }
 
   stop(): void {
@@ -328,15 +340,8 @@ export class HallStore {
   }
 
   /** With the line by the hall, without it by what this PC knows of the person. Refusals: not-saved-here, and the hall's. */
-  async signIn(account: string, password: string): Promise<Result<unknown, RefusalCode>> {
-    if (!this.#db) return { ok: false, code: 'not-saved-here' };
-    const result = await ask('POST', '/api/session', { account, password, incarnation: this.#db.incarnation });
-    if (result.ok) {
-      await this.#enter();
-      await this.person.proven(password);
-      return result;
-    }
-    return result.code === 'line-down' ? this.person.signInAlone(account, password) : result;
+  signIn(account: string, password: string): Promise<Result<unknown, RefusalCode>> {
+    return this.#admission.signIn(account, password);
   }
 
   /** A person says which day it is, `YYYY-MM-DD`: a clock that is days off is put right for this device. */
@@ -344,22 +349,13 @@ export class HallStore {
     this.#clock.say(date, this.#setups.utcOffsetMinutes);
   }
 
-  async changePassword(current: string, next: string): Promise<Result<unknown, RefusalCode>> {
-    const result = await ask('POST', '/api/session/password', { current, next });
-    if (result.ok) {
-      await this.#enter();
-      await this.person.proven(next);
-    }
-    return result;
+  changePassword(current: string, next: string): Promise<Result<unknown, RefusalCode>> {
+    return this.#admission.changePassword(current, next);
   }
 
   /** Closes this device's window, ends the session and forgets it here; refused while the line is down. */
-  async signOut(): Promise<Result<unknown, RefusalCode>> {
-    if (!this.isUp && this.#standing === 'ready') return { ok: false, code: 'line-down' };
-    await this.#commands.leaveWindows();
-    const result = await ask('DELETE', '/api/session');
-    if (result.ok) await this.#leave();
-    return result;
+  signOut(): Promise<Result<unknown, RefusalCode>> {
+    return this.#admission.signOut();
   }
 
   /** Somebody stands at this desk for a bundle: it is not given to another desk meanwhile. Null: nobody does. */
@@ -392,96 +388,6 @@ export class HallStore {
     if (!this.isUp) await this.#day.refresh().catch(() => undefined);
   }
 
-  /** Nobody is signed in any more; the sign-in page still says which hall this is. */
-  async #leave(): Promise<void> {
-    await this.#db?.put('session', null).catch(() => undefined);
-    this.stop();
-    this.#line.left();
-    await this.#enter();
-  }
-
-  /** Another person, or the same one whom the hall knows again: as when the page was opened. */
-  async #enterAnew(): Promise<void> {
-    this.stop();
-    this.#line.closed();
-    await this.#enter();
-  }
-
-  /** Signed in or not, with or without the line: opens what can be opened. */
-  async #enter(): Promise<void> {
-    const db = this.#db;
-    if (!db) return;
-    const answer = await askSession();
-    const kept = (await db.get<SessionView | null>('session')) ?? (await db.get<SessionView>(HALL_OF_DEVICE)) ?? null;
-    const session = answer.ok ? await this.person.of(answer.value) : kept;
-    this.#session = session;
-    if (answer.ok) {
-      this.#clock.heard(answer.value);
-      this.#line.answered();
-      await db.put('session', session?.staff ? session : null).catch(() => undefined);
-      await db.put(HALL_OF_DEVICE, { ...answer.value, staff: null }).catch(() => undefined);
-      await this.#comeBack(answer.value);
-    } else {
-      await this.#clock.opened();
-      await this.person.openedAlone();
-      await this.#line.openedAlone();
-    }
-    if (!session?.staff) {
-      this.stop();
-      this.#standing = 'signed-out';
-      // The page says that the line is cut until it hears that it is not.
-      if (!answer.ok) setTimeout(() => void this.#lookAgain(), ASK_AGAIN);
-      else void this.#handIn();
-      return;
-    }
-    if (session.staff.mustChangePassword) {
-      this.#standing = 'must-change-password';
-      return;
-    }
-    await this.#setups.use(session.hall, session.setup);
-    if (!this.setup) {
-      this.#standing = 'no-setup';
-      setTimeout(() => void this.#enter(), ASK_AGAIN);
-      return;
-    }
-    // Before anything is connected: what is past its date is here no longer.
-    await this.dossiers.purge().catch(() => undefined);
-    await this.labels.load().catch(() => undefined);
-    if (this.isRecovering) await this.#openKeptRoom(session);
-    else await this.#day.open(session.ledger);
-    this.#standing = 'ready';
-    await this.person.purge();
-    void navigator.storage?.persist?.();
-  }
-
-  /** This PC may have been switched off with something still in it. */
-  async #handIn(): Promise<void> {
-    if (this.#standing !== 'signed-out') return;
-    const heard = await this.#outgoing.handIn().catch(() => 'later' as const);
-    if (heard === 'later') setTimeout(() => void this.#handIn(), ASK_AGAIN);
-  }
-
-  async #lookAgain(): Promise<void> {
-    if (this.#standing === 'signed-out') await this.#enter();
-  }
-
-  /** A hall that was put back hears what this device has before anything of it is entered. */
-  async #comeBack(session: SessionView): Promise<void> {
-    if (!this.#db) return;
-    this.#cameBack = await comeBack(this.#db, session).catch(() => 'failed' as const);
-    await this.#outgoing.load().catch(() => undefined);
-    clearTimeout(this.#backAgain);
-    if (this.#cameBack !== 'open') {
-      const pause = this.isRecovering ? RECOVERY_AGAIN : COME_BACK_AGAIN;
-      this.#backAgain = setTimeout(() => void this.#enter(), pause);
-    } else if (this.isUp) this.#outgoing.sendBacklog();
-  }
-
-  /** While the hall recovers: the day as this device has it, without the line. */
-  async #openKeptRoom(session: SessionView): Promise<void> {
-    await this.#day.open((await keptRooms(session.hall)).at(-1) ?? session.ledger);
-  }
-
   #copyKept(): void {
     this.#line.savedHere();
     this.#outgoing.saved();
@@ -493,11 +399,7 @@ export class HallStore {
   }
 
   #dayChanged(): void {
-    const version = this.#day.folded.setup;
-    if (this.#session && version > this.#session.setup) {
-      this.#session = { ...this.#session, setup: version };
-      void this.#setups.use(this.#session.hall, version);
-    }
+    void this.#admission.useSetup(this.#day.folded.setup);
     void this.#commands.counter.announce();
     this.#followDay();
   }
@@ -540,17 +442,6 @@ export class HallStore {
     if (this.rows.length === 0) this.#line.savedAtHall();
     this.#outgoing.sendBacklog();
     void this.#commands.counter.announce();
-  }
-
-  async #ended(code: number): Promise<void> {
-    this.#lineIs(false);
-    if (code === 4401) {
-      await this.#leave();
-      return;
-    }
-    // A new epoch, another hall: ask where the rooms are now, not more often than a person could.
-    this.stop();
-    setTimeout(() => void this.#enter(), ENTER_AGAIN);
   }
 }
 
