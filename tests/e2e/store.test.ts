@@ -153,7 +153,7 @@ test('matter numbers of two tabs and of a device that is cut off are never the s
     [page, second].map((tab) =>
       tab.evaluate(async () => {
         const { hall } = globalThis as unknown as StoreWindow;
-        return Promise.all(Array.from({ length: 10 }, () => hall.nextMatterNumber()));
+        return Promise.all(Array.from({ length: 10 }, () => hall.series.nextMatterNumber()));
       }),
     ),
   );

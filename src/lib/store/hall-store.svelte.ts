@@ -1,6 +1,5 @@
 import { createContext } from 'svelte';
 import {
-  letterOf,
   type CommandKind,
   type HallState,
   type LedgerEvent,
@@ -20,13 +19,13 @@ import type { DossierRoom } from './dossier-room.svelte.ts';
 import { DossierShelf, type ShelfHall } from './dossier-shelf.svelte.ts';
 import { Labels } from './labels.svelte.ts';
 import { HallLine } from './hall-line.svelte.ts';
-import { keepTerminal, nextMatterNumber, nextProvisional } from './matter-numbers.ts';
+import { keepTerminal } from './matter-numbers.ts';
 import type { LostFact } from './outbox.svelte.ts';
 import { Outgoing, type Dispatched } from './outgoing.svelte.ts';
 import { KeptClock } from './kept-clock.svelte.ts';
 import type { Heartbeat, SilentDevice } from './ledger-room.ts';
 import { OpenDay } from './open-day.svelte.ts';
-import { nextOwnNumber } from './own-numbers.ts';
+import { OwnSeries } from './own-series.ts';
 import { PersonHere } from './person-here.svelte.ts';
 import { SetupDraft } from './setup-draft.svelte.ts';
 import { SetupInForce } from './setup-in-force.svelte.ts';
@@ -139,6 +138,15 @@ export class HallStore {
     this.#outgoing,
     this.custody,
   );
+
+  /** Numbers that this device gives by itself. */
+  readonly series = new OwnSeries({
+    db: () => this.#db,
+    place: () => this.#place,
+    setup: () => this.setup,
+    decided: () => this.decided,
+    folded: () => this.#day.folded,
+  });
 
   /** Who is at this PC, with the line or without. */
   readonly person = new PersonHere({
@@ -280,37 +288,6 @@ export class HallStore {
   /** The draft of the setup, for who may draft; the screen opens and closes it. */
   newDraft(): SetupDraft {
     return new SetupDraft({ name: `setup/${this.#place}`, server: roomsAddress(), account: this.#seen.account });
-  }
-
-  /** The letter of this device's own series (TA1); null: it was never given one, or its time is over. */
-  get ownLetter(): string | null {
-    const { letters, day } = this.decided;
-    return this.#db ? letterOf(letters, this.#db.incarnation, day) : null;
-  }
-
-  /** The next number of this device's own series; `letter`: the queue's and then the device's. Refusal: not-saved-here. */
-  async nextOwnNumber(letter: string): Promise<Result<number, RefusalCode>> {
-    const setup = this.setup;
-    if (!this.#db || !setup) return { ok: false, code: 'not-saved-here' };
-    try {
-      const { day } = this.decided;
-      const number = await nextOwnNumber(this.#db, { day, letter, keepOvernight: setup.policy.keepOvernight });
-      return { ok: true, value: number };
-    } catch {
-      return { ok: false, code: 'not-saved-here' };
-    }
-  }
-
-  /** A new matter number of this device. Refusals: terminal-missing, serials-used-up, not-saved-here. */
-  async nextMatterNumber(): Promise<Result<string, RefusalCode>> {
-    if (!this.#db || !this.setup) return { ok: false, code: 'not-saved-here' };
-    return nextMatterNumber(this.#db, this.#place, this.#day.folded, this.setup);
-  }
-
-  /** A provisional part of a notice's number. Refusals: terminal-missing, not-saved-here. */
-  async nextProvisional(): Promise<Result<string, RefusalCode>> {
-    if (!this.#db) return { ok: false, code: 'not-saved-here' };
-    return nextProvisional(this.#db, this.#place, this.#day.folded);
   }
 
   /** What this device did with a dossier by such a fact is still on its way. */

@@ -173,7 +173,7 @@ async function receive(intake: IntakeDesk, form: MatterForm): Promise<boolean> {
   const work = intake.shown;
   if (work) await intake.begin(work);
   if (form.matter && form.matter.phase !== 'draft') return true;
-  const no = await form.hall.nextMatterNumber();
+  const no = await form.hall.series.nextMatterNumber();
   if (!no.ok) {
     intake.refuse(no);
     return false;
@@ -208,7 +208,7 @@ async function acceptAlone(intake: IntakeDesk, form: MatterForm): Promise<boolea
     intake.refuse({ code: 'date-unsure' });
     return false;
   }
-  const provisional = await hall.nextProvisional();
+  const provisional = await hall.series.nextProvisional();
   if (!provisional.ok || !(await room.stored())) {
     intake.refuse(provisional.ok ? { code: 'not-saved-here' } : provisional);
     return false;

@@ -18,7 +18,7 @@ export async function takeForSomebody(
 ): Promise<TakeOutcome> {
   const token = newToken();
   const tokenHash = hashToken(token);
-  if (!hall.isUp && hall.ownLetter !== null) return takeAlone(hall, papers, wish, token);
+  if (!hall.isUp && hall.series.letter !== null) return takeAlone(hall, papers, wish, token);
   const taken = await hall.dispatch('take', { ...wish, tokenHash, channel: 'staff' });
   if (!taken.ok) return { ...taken, label: null };
   const { setup, session } = hall;
@@ -53,8 +53,8 @@ async function takeAlone(
     return { ok: false, code: 'item-unroutable', label: null };
   }
   if (!(await papers.dateIsSure())) return { ok: false, code: 'date-unsure', label: null };
-  const letter = queue.letter + (hall.ownLetter ?? '');
-  const number = await hall.nextOwnNumber(letter);
+  const letter = queue.letter + (hall.series.letter ?? '');
+  const number = await hall.series.nextTicketNumber(letter);
   if (!number.ok) return { ok: false, code: number.code, label: null };
   const tokenHash = hashToken(token);
   const takenAt = hall.now();

@@ -219,7 +219,7 @@ export function windowActions(desk: WindowDesk, open: (dialog: DialogName) => vo
       (w) => w.takeFor,
       desk.isOurs,
       () => open('take'),
-      hall.ownLetter === null ? cut : null,
+      hall.series.letter === null ? cut : null,
     ),
     action(
       'help',
