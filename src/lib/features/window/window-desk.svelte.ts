@@ -159,7 +159,8 @@ export class WindowDesk {
     return this.#busy;
   }
   get refusal(): Refusal | null {
-    return this.#refusal;
+    // Refused for want of the line: with the line there is nothing to read any more.
+    return this.hall.isUp && this.#refusal?.code === 'not-held-here' ? null : this.#refusal;
   }
   get undoable(): Undoable | null {
     void this.#tick;
