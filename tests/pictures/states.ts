@@ -14,4 +14,3 @@ const parts = [kiosk, intake, pickup, department, schedule, supervise, book, lan
 /** Parts may be named; all of them otherwise. */
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 await playTour(parts.filter(({ name }) => named.length === 0 || named.includes(name)));
-process.exit();
