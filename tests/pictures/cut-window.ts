@@ -261,6 +261,7 @@ async function noonChange({ stage, inTime }: Part): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByText(/4 次/).first().waitFor();
   await both(page, 'noon-pin-wrong');
+  await page.getByLabel('工号').fill('0318');
   await page.getByLabel('密码或断网口令').fill('246810');
   await page.keyboard.press('Enter');
   const list = page.getByRole('dialog', { name: '接手本机：请核对' });
