@@ -44,19 +44,24 @@ export class Line {
     for (const [, far] of this.#pairs) far.pause();
   }
 
-  /** The switch is back: what hung is gone, as after a real outage; devices connect anew. */
+  /** The switch is back: what hung is gone, as after a real outage; devices connect anew. Nothing where nothing was cut. */
   mend(): void {
+    if (!this.#isCut && !this.#isMute) return;
     this.#isCut = false;
     this.#isMute = false;
+    this.#drop();
+  }
+
+  close(): Promise<void> {
+    this.#drop();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #drop(): void {
     for (const [near, far] of this.#pairs) {
       near.destroy();
       far.destroy();
     }
-  }
-
-  close(): Promise<void> {
-    this.mend();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
   #join(near: Socket, relayPort: number): void {
