@@ -19,8 +19,17 @@ beforeEach(() => {
   if (ticket) proposed.tickets.set(id, { ...ticket, phase: 'waiting', holder: 103, grant: `here/${DAY}/7` });
 });
 
-const row = (kind: string, body: object): OutboxRow =>
-  ({ n: 8, id: 'here.8', class: 'request', kind, staff: '0317', place: '', at: 0, text: '', body });
+const row = (kind: string, body: object): OutboxRow => ({
+  n: 8,
+  id: 'here.8',
+  class: 'request',
+  kind,
+  staff: '0317',
+  place: '',
+  at: 0,
+  text: '',
+  body,
+});
 const ticket = (state = proposed): Ticket => state.tickets.get(id) ?? hall.ticket(id);
 const transfer = (day = DAY) => row('transfer', { day, window: 3, ticket: id, queue: 'B', place: 'first' });
 

@@ -34,7 +34,12 @@ export const booking = {
   full: 'full',
   fullDay: 'full',
   otherWays: 'Not during office hours?',
-  services: { ordinary: 'Ordinary booking', holiday: 'Holiday booking', extended: 'Extended service', extra: 'Booking to be fitted in' },
+  services: {
+    ordinary: 'Ordinary booking',
+    holiday: 'Holiday booking',
+    extended: 'Extended service',
+    extra: 'Booking to be fitted in',
+  },
   holidayOffer: 'Holiday booking',
   holidayHint: 'Come on a day off: somebody waits for you',
   extendedOffer: 'Extended service',

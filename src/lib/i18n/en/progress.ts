@@ -84,7 +84,12 @@ export const progress: ProgressMessages = {
   others: 'Your matters',
   readText: (name, state) => `${name}. ${state}.`,
 
-  bookingTitle: { ordinary: 'Your booking', holiday: 'Holiday booking', extended: 'Extended service', extra: 'Your booking' },
+  bookingTitle: {
+    ordinary: 'Your booking',
+    holiday: 'Holiday booking',
+    extended: 'Extended service',
+    extra: 'Your booking',
+  },
   bookingPhases: {
     booked: 'Booked',
     asked: "Awaits the hall's answer",

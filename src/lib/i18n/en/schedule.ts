@@ -47,7 +47,12 @@ export const schedule = {
   never: 'May not be refused',
   noRequests: 'Nothing to answer.',
   noRequestsNext: 'Requests for holiday bookings and extended services stand here, with their time limits.',
-  services: { ordinary: 'Ordinary booking', holiday: 'Holiday booking', extended: 'Extended service', extra: 'To be fitted in' },
+  services: {
+    ordinary: 'Ordinary booking',
+    holiday: 'Holiday booking',
+    extended: 'Extended service',
+    extra: 'To be fitted in',
+  },
   reasons: { special: 'Special reason', urgent: 'Urgent need' },
   reasonLine: (reason, note) => (note === '' ? reason : `${reason}: ${note}`),
   serviceTitle: (service, when) => `${service} · ${when}`,
