@@ -135,6 +135,7 @@ async function publicSurfaces({ stage, inTime }: Part): Promise<void> {
   await kiosk.getByRole('heading', { name: '请问办什么事' }).waitFor();
   await board.getByText('B 区').waitFor();
   await stage.take(kiosk);
+  await kiosk.waitForFunction(() => (globalThis as unknown as { printed: unknown[] }).printed.length > 0);
   const slip = (await printed(kiosk)).at(-1)?.pdf ?? new Uint8Array();
   const link = (await readPdf(slip, true)).pages[0]?.qr ?? '';
   const phone = await stage.device('phone', link, inTime);

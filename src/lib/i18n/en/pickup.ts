@@ -155,7 +155,7 @@ export const pickup: PickupMessages = {
     empty: 'Receive what departments bring with F4',
     keep: 'What is kept here can be handed over without a line',
     elsewhere: 'It comes over unless they are handing it over; if nobody is there, ask the supervisor',
-    emergency: 'The line is down and this desk does not keep it. If they cannot wait, two of you hand it over',
+    emergency: 'The line is down. If they cannot wait, two of you hand it over',
     handOver: 'Check the document, have it signed; handed over once',
     follow: 'Checked, signed and handed over the same way',
     handed: 'Not again; the proof can be printed again',
@@ -236,6 +236,7 @@ export const pickup: PickupMessages = {
     unpause: 'Resume',
   },
   dossierLoading: 'Fetching the dossier',
+  dossierAway: 'The dossier is not on this PC; it comes with the line',
   dossierGone: 'This dossier cannot be seen: erased, or not here yet.',
   results: 'Results',
 };

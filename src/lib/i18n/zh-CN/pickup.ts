@@ -229,6 +229,7 @@ export const pickup = {
     unpause: '恢复服务',
   },
   dossierLoading: '正在取档案',
+  dossierAway: '档案不在本机，线路通了再取',
   dossierGone: '这份档案看不到：已删除，或本机还没有。',
   results: '结果物',
 };
