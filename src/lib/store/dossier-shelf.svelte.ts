@@ -273,12 +273,14 @@ export class DossierShelf {
   }
 
   async #drop(name: string): Promise<void> {
-    await RoomCopy.drop(name).catch(ignore);
-    this.#records.delete(name);
-    await this.#hall
-      .db()
-      ?.remove(COPY + name)
-      .catch(ignore);
+    try {
+      await RoomCopy.drop(name);
+      // Forgotten only now: a copy that nobody knows of would stay for ever.
+      this.#records.delete(name);
+      await this.#hall.db()?.remove(COPY + name);
+    } catch {
+      ignore();
+    }
   }
 
   /** Edits of dossiers that nobody has open: typed while cut off, before a reload. One after the other. */
