@@ -39,6 +39,8 @@ export function staticFiles(directory: string): StaticFiles {
       response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
       // Nobody needs the hour at which a file was sent that never changes.
       response.sendDate = !immutable;
+      // Nor that a line stays open, which HTTP/1.1 means by itself.
+      if (response.req.httpVersion === '1.1') response.removeHeader('connection');
       if (immutable) {
         // On every small file the rest would only weigh on a phone. A worker is governed by what stands here.
         response.setHeader('content-security-policy', "frame-ancestors 'self'");
