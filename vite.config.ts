@@ -40,16 +40,30 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /node_modules[\\/](svelte(?![\\/]src[\\/]((reactivity|motion|transition|animate|easing)[\\/]|internal[\\/](shared[\\/]clone|client[\\/]dom[\\/](elements[\\/]bindings[\\/]input|blocks[\\/](await|key)))))|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]routes[\\/]\+(error|layout)\.|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|practice-mark|notice|styles)|i18n[\\/](i18n|locale|lazy-bundle|common|zh-CN[\\/]common)|features[\\/]live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|domain[\\/]shared[\\/]hall-time)/,
+              test: /node_modules[\\/](svelte(?![\\/]src[\\/]((reactivity|motion|transition|animate|easing)[\\/]|internal[\\/](shared[\\/]clone|client[\\/]dom[\\/](elements[\\/]bindings[\\/]input|blocks[\\/](await|key)))))|@sveltejs[\\/]kit|esm-env|clsx)[\\/]|src[\\/]routes[\\/]\+(error|layout)\.|src[\\/]lib[\\/](ui[\\/](icons[\\/](icon|core|shape)|brand|button|keycap|lazy-part|practice-mark|notice|styles)|i18n[\\/](i18n|locale|lazy-bundle|common|zh-CN[\\/]common)|features[\\/]live[\\/](answer|live-view|view-keeper|hall-facts|ticker)|domain[\\/]shared[\\/]hall-time)/,
+            },
+            {
+              // On phones too, but not before the number.
+              name: 'sign',
+              test: /src[\\/]lib[\\/]ui[\\/]sign\./,
+            },
+            {
+              // Small parts that go together: each file of its own costs a request, and a place in every page's list.
+              name: 'fields',
+              test: /src[\\/]lib[\\/]ui[\\/](field|segmented|select)\./,
+            },
+            {
+              name: 'desk',
+              test: /src[\\/]lib[\\/]ui[\\/](badge|empty-state|page-header|panel|sill|tabs|toast)\./,
             },
             {
               name: 'phone',
-              test: /src[\\/]lib[\\/](features[\\/]phone[\\/](alert|face|lazy-part|leave-actions\.|phone-|place-in-line|receipt-|short-code\.|ticket-view)|i18n[\\/](phone|zh-CN[\\/]phone))/,
+              test: /src[\\/]lib[\\/](features[\\/]phone[\\/](alert|face|leave-actions\.|phone-|place-in-line|receipt-|short-code\.|ticket-view)|i18n[\\/](phone|zh-CN[\\/]phone))/,
             },
             {
               // What comes before and after the number: fetched when a visit has it.
               name: 'visit',
-              test: /src[\\/]lib[\\/](features[\\/](phone[\\/](also-matters|day-text|matter-|rating-page|read-aloud|ready-card|slots-card|steps-card|visit-rating)|rating[\\/](rating-form|stars)|ports[\\/](reader|voice))|ui[\\/]sign\.|i18n[\\/]((zh-CN[\\/])?(progress|rating)))/,
+              test: /src[\\/]lib[\\/](features[\\/](phone[\\/](also-matters|day-text|matter-|rating-page|read-aloud|ready-card|slots-card|steps-card|visit-rating)|rating[\\/](rating-form|stars)|ports[\\/](reader|voice))|i18n[\\/]((zh-CN[\\/])?(progress|rating)))/,
             },
           ],
         },

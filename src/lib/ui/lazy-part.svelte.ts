@@ -1,6 +1,6 @@
 import type { Component } from 'svelte';
 
-/** A part of the page that most visits never need: fetched when it is first asked for, and again after a cut line. */
+/** A part of a page that is rarely needed at once: fetched when it is first asked for, and again after a cut line. */
 export class LazyPart<Props extends Record<string, unknown>> {
   component = $state.raw<Component<Props> | null>(null);
   hasFailed = $state(false);
