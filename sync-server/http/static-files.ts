@@ -45,6 +45,8 @@ export function staticFiles(directory: string): StaticFiles {
         // On every small file the rest would only weigh on a phone. A worker is governed by what stands here.
         response.setHeader('content-security-policy', "frame-ancestors 'self'");
         response.removeHeader('permissions-policy');
+        // Nobody asks whether it changed since: an empty list is no line.
+        response.setHeader('last-modified', []);
         return;
       }
       response.setHeader('content-security-policy', documentPolicy(hashes, response.req.headers.host ?? ''));
