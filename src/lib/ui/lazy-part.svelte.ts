@@ -14,11 +14,9 @@ export class LazyPart<Props extends Record<string, unknown>> {
   ask(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
+    this.hasFailed = false;
     this.#load().then(
-      ({ default: component }) => {
-        this.component = component;
-        this.hasFailed = false;
-      },
+      ({ default: component }) => (this.component = component),
       () => {
         this.#isAsked = false;
         this.hasFailed = true;
