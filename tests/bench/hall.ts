@@ -34,16 +34,18 @@ export type Prepared = Pick<BenchHall, 'kioskTokens' | 'counters' | 'pages' | 'c
 
 /**
  * Prepares a folder on which no relay runs: people whose passwords are known, kiosk links, windows
- * for twenty counters beside the two measured ones, and a day with `tickets` numbers behind it.
+ * for twenty counters beside the two measured ones, and a day with `tickets` numbers behind it. `now`: the hall's wall
+ * clock, epoch ms.
  */
 export async function prepareHall(
   dataDir: string,
   tickets: number,
   progress: (text: string) => void,
   change: (setup: Setup) => Setup = (setup) => setup,
+  now = Date.now(),
 ): Promise<Prepared> {
   const storage = sqliteStorage(join(dataDir, 'hall.sqlite'));
-  let wall = Date.now();
+  let wall = now;
   const hall = await Hall.open(storage, () => wall);
   const setup = change(withMoreWindows(hall.setup));
   const published = await hall.publish(setup);
@@ -63,7 +65,6 @@ export async function prepareHall(
   const devices = new Devices(storage, () => wall);
   const kioskTokens: string[] = [];
   for (let index = 0; index < KIOSKS; index += 1) kioskTokens.push(await devices.newLink('kiosk', `K${index + 2}`));
-  const now = wall;
   if (tickets > 0) await playDay(hall, tickets, (share) => (wall = now - DAY * (1 - share)), progress);
   wall = now;
   await hall.close();

@@ -10,7 +10,7 @@ export async function openCrowd(
   stage: Stage,
 ): Promise<{ start: () => void; sent: () => number; stop: () => Promise<void> }> {
   await stage.hall.kill();
-  const prepared = await prepareHall(stage.hall.dataDir, 0, () => undefined);
+  const prepared = await prepareHall(stage.hall.dataDir, 0, () => undefined, undefined, stage.hall.wall);
   await stage.hall.run();
   const hall = { process: stage.hall, base: `http://127.0.0.1:${stage.hall.port}`, ...prepared };
   const crowd = await Background.open(hall, { progress: () => undefined, onEnd: () => undefined });

@@ -67,6 +67,11 @@ export class HallProcess {
     await this.run();
   }
 
+  /** The relay's wall clock, epoch ms. */
+  get wall(): number {
+    return Date.now() + this.#ahead;
+  }
+
   #set(clock: string | undefined): void {
     this.#ahead = clock === undefined ? 0 : Date.parse(clock) - Date.now();
   }
