@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Line } from './line.ts';
 import { Desk } from './matters.ts';
 import { Stage } from './stage.ts';
+import { vanish } from './vanish.ts';
 
 let stage: Stage;
 let guide: Desk;
@@ -85,27 +86,9 @@ test('two tabs of one PC are one device: a call in one stands in the other, and 
   three = other;
 });
 
-/** Deletes databases as a browser does that finds one corrupt: no page of ours is open then. */
-async function vanish(page: Page, isMeant: string): Promise<Page> {
-  const context = page.context();
-  const plain = await stage.page(context, `${line.url}/manifest.webmanifest`);
-  await page.close();
-  await plain.evaluate(async (prefix) => {
-    for (const { name = '' } of await indexedDB.databases()) {
-      if (!name.startsWith(prefix)) continue;
-      await new Promise((resolve, reject) => {
-        const gone = indexedDB.deleteDatabase(name);
-        gone.onsuccess = resolve;
-        gone.onerror = reject;
-      });
-    }
-  }, isMeant);
-  return plain;
-}
-
 test('the copy of the day is gone and the line is cut: said, work goes on, and the line brings it back', async () => {
   await three.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  three = await vanish(three, 'ledger/');
+  three = await vanish(stage, three, line.url, 'ledger/');
   line.cut();
   await three.goto(`${line.url}/window`);
   await three.getByText('本机存的今天的账不见了').waitFor();
@@ -117,7 +100,7 @@ test('the copy of the day is gone and the line is cut: said, work goes on, and t
 test("the device's own database is gone: said, it is another device now, and the window waits for the supervisor", async () => {
   await guide.take();
   await guide.until((state) => [...state.tickets.values()].some(({ holder }) => holder !== 0));
-  three = await vanish(three, 'onewindow-device');
+  three = await vanish(stage, three, line.url, 'onewindow-device');
   await three.goto(`${line.url}/window`);
   await three.getByText('本机的旧存档不见了').waitFor();
   await stage.signIn(three, '0317');

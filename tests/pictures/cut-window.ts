@@ -1,7 +1,8 @@
 import type { Page } from 'playwright';
 import type { Line } from '../e2e/line.ts';
 import { Desk } from '../e2e/matters.ts';
-import { PASSWORD, type Stage } from '../e2e/stage.ts';
+import { PASSWORD } from '../e2e/stage.ts';
+import { vanish } from '../e2e/vanish.ts';
 import { both, isCut, isKept, part, shot, strip, type Part } from './tour.ts';
 
 interface Counter {
@@ -57,23 +58,6 @@ async function finish({ page }: Counter): Promise<void> {
 async function menu(page: Page, entry: string): Promise<void> {
   await page.locator('summary', { hasText: '工号' }).click();
   await page.getByRole('button', { name: entry }).click();
-}
-
-/** Databases are gone as after a browser found them corrupt: no page of ours is open then. */
-async function vanish(stage: Stage, { page, line }: Counter, prefix: string): Promise<Page> {
-  const plain = await stage.page(page.context(), `${line.url}/manifest.webmanifest`);
-  await page.close();
-  await plain.evaluate(async (meant) => {
-    for (const { name = '' } of await indexedDB.databases()) {
-      if (!name.startsWith(meant)) continue;
-      await new Promise((resolve, reject) => {
-        const gone = indexedDB.deleteDatabase(name);
-        gone.onsuccess = resolve;
-        gone.onerror = reject;
-      });
-    }
-  }, prefix);
-  return plain;
 }
 
 /** Window PCs without their line: calling, nothing saved, stores that vanished, a wrong clock, another person. */
@@ -279,14 +263,14 @@ async function noonChange({ stage, inTime }: Part): Promise<void> {
 async function vanished({ stage, inTime }: Part): Promise<void> {
   const nine = await counter({ stage, inTime }, 9, '0317');
   await isKept(nine.page);
-  const plain = await vanish(stage, nine, 'ledger/');
+  const plain = await vanish(stage, nine.page, nine.line.url, 'ledger/');
   nine.line.cut();
   await plain.goto(`${nine.line.url}/window`);
   await plain.getByText('本机存的今天的账不见了').waitFor();
   await both(plain, 'vanished-day');
   nine.line.mend();
   await strip(plain).getByText('已连接大厅').waitFor({ timeout: 25_000 });
-  const again = await vanish(stage, { page: plain, line: nine.line }, 'onewindow-device');
+  const again = await vanish(stage, plain, nine.line.url, 'onewindow-device');
   await again.goto(`${nine.line.url}/window`);
   await again.getByText('本机的旧存档不见了').waitFor();
   await both(again, 'vanished-device');
