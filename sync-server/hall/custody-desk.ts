@@ -23,8 +23,12 @@ import { IN_TOUCH, type Rights } from './rights.ts';
 const ANSWER_WITHIN = 300;
 /** A question that was not answered is asked again by itself after so long. */
 const ASK_AGAIN = 5000;
+/** Of those before the number that a window may call itself, so many are asked for at first: nearly always the first gives. */
+const ASKED_FIRST = 2;
+/** Who has not answered by then may be gone: the others are asked as well. */
+const ASK_OTHERS = 50;
 /** What comes close to the front is looked for at most so often. */
-const LOOK_EVERY = 250;
+const LOOK_EVERY = 100;
 
 interface Question {
   /** Whose round is asked for; 0: it is a bundle. */
@@ -58,6 +62,8 @@ export class CustodyDesk {
   #ask: (incarnation: string, grants: readonly string[]) => boolean = () => false;
   #look: NodeJS.Timeout | null = null;
   #held: Held | null = null;
+  /** Calls that wait for answers. */
+  #preparing = 0;
 
   constructor(hall: Hall) {
     this.#hall = hall;
@@ -71,19 +77,19 @@ export class CustodyDesk {
   }
 
   /** P6: another desk wants a bundle: its keeper is asked. One that is handing over does not answer. */
-  #askKeeper(state: HallState, { dossier }: { dossier: string }, incarnation: string): Promise<void>[] {
+  async #askKeeper(state: HallState, { dossier }: { dossier: string }, incarnation: string): Promise<void> {
     const matter = state.matters.get(state.mattersByDossier.get(dossier) ?? 0);
     const device = state.deviceNumbers.get(incarnation) ?? 0;
     const { inTouch, returned } = this.#know(state);
-    if (!matter || matter.custody === device || !inTouch.has(matter.custody)) return [];
+    if (!matter || matter.custody === device || !inTouch.has(matter.custody)) return;
     const grant = bundleRight(matter);
-    return returned.has(grant) ? [] : this.#askRights(state, [{ holder: matter.custody, grant }]);
+    if (!returned.has(grant)) await Promise.all(this.#askRights(state, [{ holder: matter.custody, grant }]));
   }
 
   /** Before a call or a change of custody is decided: whoever holds a number before it has answered, or 300 ms are over. */
   async prepare({ command, incarnation }: Envelope): Promise<void> {
     const { state } = this.#hall.engine;
-    if (command.kind === 'takeCustody') return this.#awaitAnswers(this.#askKeeper(state, command.body, incarnation));
+    if (command.kind === 'takeCustody') return withinPatience(this.#askKeeper(state, command.body, incarnation));
     if (command.kind !== 'call') return;
     const device = state.deviceNumbers.get(incarnation) ?? 0;
     const know = this.#know(state);
@@ -92,7 +98,22 @@ export class CustodyDesk {
     const needed = chosen
       ? [chosen].filter((one) => one.holder !== device && isOut(state, one, know))
       : rightsToAskFor(state, this.#dueBefore(state, windowState(state, window).queues, device), device, know);
-    await this.#awaitAnswers(this.#askFor(state, needed));
+    if (needed.length === 0) return;
+    this.#preparing += 1;
+    await withinPatience(this.#oneGiven(state, needed)).finally(() => (this.#preparing -= 1));
+  }
+
+  /** Resolves when one of these is given and all before it have answered, or when all have. */
+  async #oneGiven(state: HallState, needed: readonly Ticket[]): Promise<void> {
+    const others = setTimeout(() => this.#askFor(state, needed), ASK_OTHERS);
+    // Others who call in the same moment take theirs from the same front.
+    const portion = ASKED_FIRST + this.#preparing;
+    for (let from = 0; from < needed.length; from += portion) {
+      const tickets = needed.slice(from, from + portion);
+      await Promise.all(this.#askFor(state, tickets));
+      if (tickets.some((ticket) => this.#rights.returned.has(qualifiedGrant(state, ticket)))) break;
+    }
+    clearTimeout(others);
   }
 
   /** Those in the order up to the first that this device may call, itself included. */
@@ -100,15 +121,6 @@ export class CustodyDesk {
     const { setup, t } = this.#hall.engine;
     const know = this.#know(state);
     return callingOrder(state, queues, setup.policy, t, ({ ticket }) => mayCall(state, ticket, device, know));
-  }
-
-  /** CU7: nobody waits for silence. */
-  async #awaitAnswers(answers: readonly Promise<void>[]): Promise<void> {
-    if (answers.length === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ANSWER_WITHIN)));
-    await Promise.race([Promise.all(answers), late]);
-    clearTimeout(timer);
   }
 
   /**
@@ -255,4 +267,12 @@ export class CustodyDesk {
     const out = new Set([...rounds, ...[...this.#heldIn(state).bundles.values()].flat().map(bundleRight)]);
     await this.#rights.prune((grant) => out.has(grant)).catch(() => undefined);
   }
+}
+
+/** CU7: nobody waits for silence. */
+async function withinPatience(answered: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ANSWER_WITHIN)));
+  await Promise.race([answered, late]);
+  clearTimeout(timer);
 }

@@ -58,8 +58,7 @@ export function rightOf(
 function granteeOf(state: HallState, queue: string, context: Knowledge): number {
   let waiting = 1;
   let withRelay = 0;
-  const held = holdingsOf(state, queue, context, (ticket, isHere) => {
-    if (ticket.queue !== queue) return;
+  const held = holdingsOf(state, queue, context, (isHere) => {
     waiting += 1;
     if (isHere) withRelay += 1;
   });
@@ -76,13 +75,13 @@ interface Holding {
 
 /**
  * The devices of the queue's open windows that are in touch, and what each holds of all queues. `each`: everybody who
- * waits, and whether the relay may call them; nobody when there is no such device.
+ * waits in the queue, and whether the relay may call them; nobody when there is no such device.
  */
 function holdingsOf(
   state: HallState,
   queue: string,
   know: Knowledge,
-  each: (ticket: Ticket, isWithRelay: boolean) => void = () => undefined,
+  each: (isWithRelay: boolean) => void = () => undefined,
 ): Holding[] {
   const { inTouch } = know;
   if (!inTouch || inTouch.size === 0) return [];
@@ -96,11 +95,12 @@ function holdingsOf(
   if (holdings.size === 0) return [];
   for (const id of state.waiting) {
     const ticket = state.tickets.get(id);
-    if (!ticket) continue;
+    // Of other queues' numbers only what these devices hold counts.
+    if (!ticket || (ticket.queue !== queue && !holdings.has(ticket.holder))) continue;
     const isHere = isWithRelay(state, ticket, know);
     const holding = isHere ? undefined : holdings.get(ticket.holder);
     if (holding) holding.held += 1;
-    each(ticket, isHere);
+    if (ticket.queue === queue) each(isHere);
   }
   return [...holdings.values()];
 }
