@@ -7,9 +7,9 @@ import type { Exchange } from './router.ts';
 /** Streams of one visit at once: a phone, a second one, a tablet at home. The oldest gives way. */
 const MOST_OF_A_VISIT = 6;
 /** A busy hall commits many times a second: a phone hears the newest, so often, and not each. */
-const PAUSE = 200;
+const PAUSE = 500;
 /** So many views are made before others of the hall have their turn. */
-const AT_ONCE = 20;
+const AT_ONCE = 5;
 
 /** What the clock alone changes is seen with the first commit after so long. */
 const LOOK_AGAIN = 5000;

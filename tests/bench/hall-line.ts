@@ -30,6 +30,7 @@ export class HallLine extends Line {
   #n = 0;
   #lastFact: number | null = null;
   #next: 'take' | 'call' | 'begin' | 'finish' = 'take';
+  /** Entry of a call that it has not stored yet; 0: none. */
   #called = 0;
   #ticket = 0;
 
@@ -65,6 +66,16 @@ export class HallLine extends Line {
     return null;
   }
 
+  /** As a window does: it says that it has stored the call at once, long before the applicant is there. */
+  override arrived(): void {
+    if (this.#called === 0) return;
+    const call = this.ledger(this.#called).find((event) => event.kind === 'called');
+    if (call?.kind !== 'called') throw new Error(`entry ${this.#called} is no call`);
+    this.#called = 0;
+    this.#ticket = call.ticket;
+    this.#text(frame.stored, [[call.ticket, call.round]]);
+  }
+
   async #step(): Promise<CommandDecision> {
     const { window, code } = this.#seat;
     if (this.#next === 'take') {
@@ -79,10 +90,6 @@ export class HallLine extends Line {
       return decision;
     }
     if (this.#next === 'begin') {
-      const call = this.ledger(this.#called).find((event) => event.kind === 'called');
-      if (call?.kind !== 'called') throw new Error(`entry ${this.#called} is no call`);
-      this.#ticket = call.ticket;
-      this.#text(frame.stored, [[call.ticket, call.round]]);
       const decision = await this.act('begin', { window, ticket: this.#ticket });
       if (decision.ok) this.#next = 'finish';
       return decision;

@@ -20,6 +20,11 @@ export abstract class Line {
   /** Writes one command; resolves with the key of its entry in the shared map, null when it was refused. */
   abstract write(): Promise<string | null>;
 
+  /** What it wrote last is in all real documents. */
+  arrived(): void {
+    // Only a hall's line has something to say then.
+  }
+
   /** What the server said beside the document, or the first bytes of a sync; true when it means that the line stands. */
   protected abstract hear(type: number, decoder: decoding.Decoder): boolean;
 

@@ -36,6 +36,7 @@ export async function saturate(
       const key = await line.write();
       if (key === null) continue;
       await arrivals.everywhere(key);
+      line.arrived();
       done += 1;
     }
   };
@@ -85,6 +86,7 @@ export async function pace(
     if (key !== null) {
       if (isCounted) sent.push({ at, key });
       await arrivals.everywhere(key);
+      line.arrived();
     }
     idle.push(line);
   };
