@@ -16,6 +16,8 @@ import { TokenBucket } from './token-bucket.ts';
 import type { Visitor } from './visitor.ts';
 
 interface Options extends Pick<RowsOptions, 'visitor' | 'commands' | 'facts' | 'keepAside' | 'keepRefusal'> {
+  /** Among all that came. */
+  no: number;
   websocket: WebSocket;
   hall: Hall;
   room: string;
@@ -29,6 +31,7 @@ const BACKLOG = 60_000;
 
 /** One socket on a ledger room: read-only Yjs sync, and the hall's own frames for who said hello. */
 export class LedgerConnection {
+  readonly no: number;
   readonly visitor: Visitor;
   readonly room: string;
   readonly #socket: WebSocket;
@@ -46,7 +49,8 @@ export class LedgerConnection {
   #lastHeard: number;
   readonly #rows: StaffRows;
 
-  constructor({ websocket, visitor, hall, room, log, rights, custody, ...rows }: Options) {
+  constructor({ no, websocket, visitor, hall, room, log, rights, custody, ...rows }: Options) {
+    this.no = no;
     this.visitor = visitor;
     this.room = room;
     this.#socket = websocket;

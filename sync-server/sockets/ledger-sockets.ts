@@ -35,6 +35,7 @@ export class LedgerSockets {
   readonly #hall: Hall;
   readonly #ledger: LedgerRooms;
   readonly #connections = new Set<LedgerConnection>();
+  #joined = 0;
   /** Of the open epoch, by device. */
   readonly #facts = new Map<string, FactOrder>();
   #epoch: string;
@@ -86,8 +87,9 @@ export class LedgerSockets {
     });
   }
 
-  beat(heartbeat: Uint8Array, resync: boolean): void {
-    for (const connection of this.#connections) connection.beat(heartbeat, resync);
+  /** `isDue`: of lines by their numbers, in the order in which they came. */
+  beat(heartbeat: Uint8Array, resync: boolean, isDue: (no: number) => boolean): void {
+    for (const connection of this.#connections) if (isDue(connection.no)) connection.beat(heartbeat, resync);
   }
 
   /** Another hall or epoch is open: the rooms of this one are left. */
@@ -112,7 +114,9 @@ export class LedgerSockets {
       this.#facts.get(incarnation) ?? new FactOrder((n) => this.#hall.engine.isDecided(`${incarnation}.${n}`));
     this.#facts.set(incarnation, facts);
     const { commands, custody, quarantine, storage } = this.#ledger;
+    this.#joined += 1;
     const connection = new LedgerConnection({
+      no: this.#joined,
       websocket,
       visitor,
       hall: this.#hall,

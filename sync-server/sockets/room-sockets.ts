@@ -12,6 +12,8 @@ import type { Visitor } from './visitor.ts';
 
 const MAX_FRAME = 1024 * 1024;
 const HEARTBEAT = 2000;
+/** A hundred ledgers' lines are not told, and do not answer, in one go: commands would wait behind them. */
+const GROUPS = 10;
 const RESYNC_EVERY = 10;
 /** What a client may take to answer the closing of its socket when the hall goes. */
 const FAREWELL = 500;
@@ -32,7 +34,7 @@ export class RoomSockets {
   readonly #shared: SharedSockets;
   readonly #parts: Parts;
   readonly #timer: NodeJS.Timeout;
-  #beats = 0;
+  #ticks = 0;
 
   constructor(hall: Hall, visit: (request: IncomingMessage) => Visitor | 'bad-origin' | null, parts: Parts) {
     this.#hall = hall;
@@ -41,7 +43,7 @@ export class RoomSockets {
     this.#parts = parts;
     this.#visit = visit;
     hall.onRooms(() => this.#roomsChanged());
-    this.#timer = setInterval(() => this.#beat(), HEARTBEAT);
+    this.#timer = setInterval(() => this.#tick(), HEARTBEAT / GROUPS);
   }
 
   get size(): number {
@@ -119,17 +121,20 @@ export class RoomSockets {
     this.#ledger.epochChanged();
   }
 
-  #beat(): void {
-    this.#beats += 1;
+  /** Each line on a ledger hears the heartbeat once in so many ticks. */
+  #tick(): void {
+    const group = this.#ticks % GROUPS;
+    const resync = Math.floor(this.#ticks / GROUPS) % RESYNC_EVERY === RESYNC_EVERY - 1;
+    this.#ticks += 1;
     const bytes = encodeFrame(frame.heartbeat, {
       now: this.#hall.clock.now(),
       wall: this.#hall.clock.wall(),
       failing: this.#hall.engine.isFailing,
       silent: this.#parts.custody.silent(),
     });
+    this.#ledger.beat(bytes, resync, (no) => no % GROUPS === group);
+    if (group > 0) return;
     this.#parts.custody.beat().catch((error: unknown) => log.error('custody', error));
-    const resync = this.#beats % RESYNC_EVERY === 0;
-    this.#ledger.beat(bytes, resync);
     this.#shared.beat(resync);
   }
 }
