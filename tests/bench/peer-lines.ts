@@ -4,7 +4,9 @@ import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { Line } from './lines.ts';
 
-const DOCUMENT = 'hall';
+/** The documents of a peer: the counters' and the phones'. */
+export type PeerDocument = 'hall' | 'receipts';
+
 const auth = 2;
 
 /** A writer of a document that is shared by all: a command is an entry as long as a call's in our ledger. */
@@ -38,9 +40,9 @@ abstract class PeerLine extends Line {
 }
 
 export class YWebsocketLine extends PeerLine {
-  static async open(base: string, no: number, isReal: boolean): Promise<Line> {
+  static async open(base: string, no: number, isReal: boolean, document: PeerDocument = 'hall'): Promise<Line> {
     const line = new YWebsocketLine(no, isReal);
-    await line.connect(`${base.replace('http', 'ws')}/${DOCUMENT}`, {}, () => line.askForState());
+    await line.connect(`${base.replace('http', 'ws')}/${document}`, {}, () => line.askForState());
     return line;
   }
 
@@ -50,8 +52,11 @@ export class YWebsocketLine extends PeerLine {
 }
 
 export class HocuspocusLine extends PeerLine {
-  static async open(base: string, no: number, isReal: boolean): Promise<Line> {
+  #document: PeerDocument = 'hall';
+
+  static async open(base: string, no: number, isReal: boolean, document: PeerDocument = 'hall'): Promise<Line> {
     const line = new HocuspocusLine(no, isReal);
+    line.#document = document;
     await line.connect(base.replace('http', 'ws'), {}, () => {
       line.send(auth, (encoder) => {
         encoding.writeVarUint(encoder, 0);
@@ -63,7 +68,7 @@ export class HocuspocusLine extends PeerLine {
   }
 
   protected override prefix(encoder: encoding.Encoder): void {
-    encoding.writeVarString(encoder, DOCUMENT);
+    encoding.writeVarString(encoder, this.#document);
   }
 
   protected override skipPrefix(decoder: decoding.Decoder): void {

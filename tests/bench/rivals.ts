@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { SessionView } from '#lib/domain/index.ts';
 import { Arrivals } from './arrivals.ts';
 import { HallLine } from './hall-line.ts';
-import { HUNDRED, prepareHundred, type Hundred } from './hundred-hall.ts';
+import { HUNDRED, PHONES, prepareHundred, type Hundred } from './hundred-hall.ts';
 import type { Line } from './lines.ts';
 import type { Bench } from './measurement.ts';
-import { HocuspocusLine, YWebsocketLine } from './peer-lines.ts';
-import { Phones } from './phones.ts';
+import { HocuspocusLine, YWebsocketLine, type PeerDocument } from './peer-lines.ts';
+import { Phones, Readers, type Audience } from './phones.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** `hocuspocus-unmerged`: it sends each update by itself instead of those of a turn together. */
@@ -19,8 +19,7 @@ export interface Crowd {
   server: ServerProcess;
   lines: Line[];
   arrivals: Arrivals;
-  /** Of our hall; the peers have none, which is in their favour. */
-  phones: Phones | null;
+  phones: Audience;
   close: () => Promise<void>;
 }
 
@@ -51,9 +50,12 @@ export async function openCrowd(bench: Bench, name: RivalName, real: number): Pr
   for (const line of lines) {
     if (line !== first && line instanceof HallLine && first instanceof HallLine) line.ledger = first.ledger;
   }
-  const phones = name === 'ours' ? await Phones.open(server.base, (await preparedHundred(bench)).hundred.tokens) : null;
+  const phones =
+    name === 'ours'
+      ? await Phones.open(server.base, (await preparedHundred(bench)).hundred.tokens)
+      : await Readers.open(PHONES, (no) => join(no, false, 'receipts'));
   const close = async (): Promise<void> => {
-    phones?.close();
+    phones.close();
     for (const line of lines) line.close();
     await server.stop();
   };
@@ -77,10 +79,10 @@ async function joining(
   bench: Bench,
   name: RivalName,
   base: string,
-): Promise<(no: number, isReal: boolean) => Promise<Line>> {
+): Promise<(no: number, isReal: boolean, document?: PeerDocument) => Promise<Line>> {
   if (name === 'hocuspocus' || name === 'hocuspocus-unmerged')
-    return (no, isReal) => HocuspocusLine.open(base, no, isReal);
-  if (name === 'y-websocket') return (no, isReal) => YWebsocketLine.open(base, no, isReal);
+    return (no, isReal, document) => HocuspocusLine.open(base, no, isReal, document);
+  if (name === 'y-websocket') return (no, isReal, document) => YWebsocketLine.open(base, no, isReal, document);
   const { seats } = (await preparedHundred(bench)).hundred;
   const session = (await (await fetch(`${base}/api/session`)).json()) as SessionView;
   return (no, isReal) => {
