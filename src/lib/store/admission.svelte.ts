@@ -43,6 +43,7 @@ export class Admission {
   readonly #hall: AdmissionHall;
   #standing = $state<Standing>('starting');
   #session = $state.raw<SessionView | null>(null);
+  #isFetchingSetup = false;
 
   constructor(hall: AdmissionHall) {
     this.#hall = hall;
@@ -60,11 +61,15 @@ export class Admission {
     this.#standing = 'no-database';
   }
 
-  /** The day names a newer setup. */
+  /** The day names a newer setup than the one in force here; one that does not come is asked for again. */
   async useSetup(version: number): Promise<void> {
-    if (!this.#session || version <= this.#session.setup) return;
-    this.#session = { ...this.#session, setup: version };
-    await this.#hall.setups.use(this.#session.hall, version);
+    const { setups } = this.#hall;
+    const hall = this.#session?.hall;
+    if (hall === undefined || version <= setups.version || this.#isFetchingSetup) return;
+    this.#isFetchingSetup = true;
+    await setups.use(hall, version).catch(() => undefined);
+    this.#isFetchingSetup = false;
+    if (this.#session) this.#session = { ...this.#session, setup: setups.version };
   }
 
   /** With the line by the hall, without it by what this PC knows of the person. Refusals: not-saved-here, and the hall's. */
@@ -106,13 +111,13 @@ export class Admission {
       return;
     }
     // A new epoch, another hall: ask where the rooms are now, not more often than a person could.
-    this.#hall.close();
+    this.#close();
     setTimeout(() => void this.enter(), ENTER_AGAIN);
   }
 
   /** Another person, or the same one whom the hall knows again: as when the page was opened. */
   async enterAnew(): Promise<void> {
-    this.#hall.close();
+    this.#close();
     this.#hall.line.closed();
     await this.enter();
   }
@@ -125,6 +130,8 @@ export class Admission {
     const answer = await askSession();
     const kept = (await db.get<SessionView | null>('session')) ?? (await db.get<SessionView>(HALL_OF_DEVICE)) ?? null;
     const session = answer.ok ? await person.of(answer.value) : kept;
+    // Another hall or epoch: what is open here belongs to the one before.
+    if (this.#session && session && placeOf(this.#session) !== placeOf(session)) this.#close();
     this.#session = session;
     if (answer.ok) {
       clock.heard(answer.value);
@@ -136,6 +143,7 @@ export class Admission {
       await clock.opened();
       await person.openedAlone();
       await line.openedAlone();
+      comingBack.unanswered();
     }
     if (!session?.staff) {
       this.#hall.close();
@@ -155,6 +163,7 @@ export class Admission {
       setTimeout(() => void this.enter(), ASK_AGAIN);
       return;
     }
+    this.#session = { ...session, setup: setups.version };
     // Before anything is connected: what is past its date is here no longer.
     await dossiers.purge().catch(() => undefined);
     await labels.load().catch(() => undefined);
@@ -170,9 +179,15 @@ export class Admission {
       .db()
       ?.put('session', null)
       .catch(() => undefined);
-    this.#hall.close();
+    this.#close();
     this.#hall.line.left();
     await this.enter();
+  }
+
+  /** The screens go with what they show: what is typed into a closed dossier would be kept by nobody. */
+  #close(): void {
+    if (this.#standing === 'ready') this.#standing = 'starting';
+    this.#hall.close();
   }
 
   /** This PC may have been switched off with something still in it. */
@@ -185,6 +200,10 @@ export class Admission {
   async #lookAgain(): Promise<void> {
     if (this.#standing === 'signed-out') await this.enter();
   }
+}
+
+function placeOf({ hall, epoch }: SessionView): string {
+  return `${hall}/${epoch}`;
 }
 
 /** While the hall recovers: the last day that this device has of it. */

@@ -43,11 +43,18 @@ export class ComingBack {
     if (!db) return;
     this.#cameBack = await comeBack(db, session).catch(() => 'failed' as const);
     await this.#hall.loadRows().catch(() => undefined);
+    if (this.isDone) this.#hall.opened();
+    this.#askAgain();
+  }
+
+  /** The hall did not say how far it is. */
+  unanswered(): void {
+    this.#askAgain();
+  }
+
+  #askAgain(): void {
     clearTimeout(this.#again);
-    if (this.isDone) {
-      this.#hall.opened();
-      return;
-    }
+    if (this.isDone) return;
     const pause = this.isRecovering ? RECOVERY_AGAIN : COME_BACK_AGAIN;
     this.#again = setTimeout(() => void this.#hall.enter(), pause);
   }

@@ -64,7 +64,7 @@ export class DossierRoom {
   readonly #line: SharedLine;
   readonly #edits: RoomEdits;
   #copy: KeptCopy | null = null;
-  #isClosed = false;
+  #isClosed = $state(false);
   #version = $state(0);
   #isReady = $state(false);
   #isUp = $state(false);
@@ -136,7 +136,7 @@ export class DossierRoom {
     return this.#ended === 'deleted';
   }
   get isReadOnly(): boolean {
-    return this.#ended !== null || this.#options.isReadOnly();
+    return this.#isClosed || this.#ended !== null || this.#options.isReadOnly();
   }
   get others(): readonly Presence[] {
     return this.#others;
@@ -148,6 +148,7 @@ export class DossierRoom {
 
   /** Makes the field say `next`. `shown`: what the person saw when they began, where that was earlier (an input method). */
   editText(path: string, next: string, shown = this.text(path)): void {
+    if (this.#isClosed) return;
     if (!this.#isReady) {
       void this.whenReady.then(() => this.editText(path, next, shown));
       return;

@@ -403,6 +403,7 @@ export class HallStore {
     if (this.hallFailing && !beat.failing) this.#outgoing.sendBacklog();
     this.#line.beat(beat);
     if (!beat.failing) this.#outgoing.sendOverdue();
+    void this.#admission.useSetup(this.#day.folded.setup);
     this.#clock.heard(beat);
   }
 
