@@ -11,9 +11,10 @@ export class TokenBucket {
     this.#tokens = most;
   }
 
-  /** Takes one, or more, at `now` (ms); false when there are not so many. */
+  /** Takes one, or more, at `now` (ms); false when there are not so many. A clock that is set back costs nothing. */
   take(now: number, amount = 1): boolean {
-    if (this.#at > 0) this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
+    const elapsed = this.#at > 0 ? Math.max(0, now - this.#at) : 0;
+    this.#tokens = Math.min(this.#most, this.#tokens + (elapsed / 1000) * this.#perSecond);
     this.#at = now;
     if (this.#tokens < amount) return false;
     this.#tokens -= amount;
