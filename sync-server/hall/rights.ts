@@ -74,8 +74,9 @@ export class Rights {
     return this.#heard.get(incarnation) ?? 0;
   }
 
+  /** Whom it heard in a time that its clock, set back since, has not reached again is to be heard anew. */
   isInTouch(incarnation: string): boolean {
-    return this.#connected.has(incarnation) && this.#wall() - this.lastHeard(incarnation) <= IN_TOUCH;
+    return this.#connected.has(incarnation) && Math.abs(this.#wall() - this.lastHeard(incarnation)) <= IN_TOUCH;
   }
 
   /** Devices in touch by their numbers in the day's ledger; as they were up to a tenth of a second ago. */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { emptyState } from '#lib/domain/index.ts';
+import { Rights } from '../../sync-server/hall/rights.ts';
 import { TokenBucket } from '../../sync-server/sockets/token-bucket.ts';
+import { memoryStorage } from '../../sync-server/storage/memory.ts';
 import { Counter } from './counter.ts';
 import { Browser, pc } from './people.ts';
 import { MONDAY_TEN, PASSWORD, startRelay } from './start-relay.ts';
@@ -23,5 +26,32 @@ describe('a clock that is set back', () => {
     expect(signedIn.status).toBe(200);
     expect(await counter.act('openWindow', { window: 3 })).toMatchObject({ ok: true });
     expect(counter.closed).toBeNull();
+  });
+
+  test('[CU3] makes nobody in touch who is silent since', async () => {
+    const wall = { now: MONDAY_TEN };
+    const rights = await Rights.load(memoryStorage(), () => wall.now);
+    const state = emptyState();
+    state.deviceNumbers.set('pc-three', 3);
+    rights.hear('pc-three');
+    expect(rights.inTouch(state)).toEqual(new Set([3]));
+    wall.now -= HOURS_8;
+    expect(rights.isInTouch('pc-three')).toBe(false);
+    expect(rights.inTouch(state)).toEqual(new Set());
+    wall.now += 3_600_000;
+    expect(rights.isInTouch('pc-three')).toBe(false);
+  });
+
+  test('[CU3] cuts nobody off who is heard again, or who was heard a moment before', async () => {
+    const wall = { now: MONDAY_TEN };
+    const rights = await Rights.load(memoryStorage(), () => wall.now);
+    rights.hear('pc-three');
+    wall.now -= 300;
+    expect(rights.isInTouch('pc-three')).toBe(true);
+    wall.now -= HOURS_8;
+    rights.hear('pc-three');
+    expect(rights.isInTouch('pc-three')).toBe(true);
+    wall.now += 5001;
+    expect(rights.isInTouch('pc-three')).toBe(false);
   });
 });
