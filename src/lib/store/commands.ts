@@ -67,7 +67,8 @@ export class Commands {
     if (!added.ok) return added;
     if (commandClass === 'fact') return { ok: true, value: null };
     const answer = await added.value;
-    if (!answer.ok && answer.code === 'answer-lost' && kind === 'call')
+    // With the line up it was another page of this device that heard the answer: the call may be a moment away.
+    if (!answer.ok && answer.code === 'answer-lost' && kind === 'call' && !this.#hall.isUp())
       return this.#callAlone(body as Dispatched<'call'>);
     return answer.ok
       ? { ok: true, value: answer }

@@ -1,4 +1,4 @@
-import type { CommandKind, RefusalCode } from '#lib/domain/index.ts';
+import type { RefusalCode } from '#lib/domain/index.ts';
 import type { CounterDb, Decision, KnownLedger, Mark, OutboxRow, RowDraft } from './device-db.ts';
 import type { NotByRight } from './device-rights.ts';
 import { isOfHall } from './recovery.ts';
@@ -18,14 +18,6 @@ export interface Added {
 const SEND_AGAIN = 5000;
 /** Decided rows that a reading of the database, begun before, may still bring. */
 const REMEMBERED = 200;
-/** Requests whose outcome the ledger shows: while the line is cut nobody has to wait for their answer. */
-const seenInLedger: readonly string[] = [
-  'call',
-  'transfer',
-  'undo',
-  'openWindow',
-  'callHelp',
-] satisfies readonly CommandKind[];
 
 /**
  * What this device has done or asked and the hall has not decided yet: rows of the device's own
@@ -73,6 +65,7 @@ export class Outbox {
       if (before !== this.#changes) continue;
       // A kiosk of the same browser profile sends its own.
       this.#rows = rows.filter((row) => row.staff !== null && !this.#settled.includes(row.id));
+      this.#free((id) => !rows.some((row) => row.id === id));
       return;
     }
   }
@@ -149,14 +142,13 @@ export class Outbox {
     });
   }
 
-  /** The line is cut: whoever asked for what the ledger will show waits no longer. The rows stay until the next hello. */
+  /**
+   * The line is cut: whoever asked waits no longer, as the outage may last hours and a desk does one thing at a time. The
+   * rows stay until the next hello, which has each decided or expired; what was decided the ledger shows.
+   */
   abandon(): void {
     this.#sentHere = new Set();
-    for (const { id, kind } of this.#rows) {
-      if (!seenInLedger.includes(kind)) continue;
-      this.#waiting.get(id)?.({ id, ok: false, code: 'answer-lost' });
-      this.#waiting.delete(id);
-    }
+    this.#free((id) => this.#rows.some((row) => row.id === id && row.class === 'request'));
   }
 
   /**
@@ -206,5 +198,14 @@ export class Outbox {
   /** Something else of this device could not be stored. */
   markUnsaved(): void {
     this.#cannotSave = true;
+  }
+
+  /** Nobody will tell this page what became of these: another page has heard it, or the line is cut. */
+  #free(isUntold: (id: string) => boolean): void {
+    for (const [id, tell] of this.#waiting) {
+      if (!isUntold(id)) continue;
+      this.#waiting.delete(id);
+      tell({ id, ok: false, code: 'answer-lost' });
+    }
   }
 }

@@ -149,6 +149,8 @@ export class Outgoing {
   #done({ row, decided }: Added): { ok: true; value: Promise<Decision> } {
     this.#hall.savedHere();
     this.send(row);
+    // Cut while it was being written: nobody says so once more.
+    if (!this.#hall.isUp()) this.abandon();
     return { ok: true, value: decided };
   }
 }
