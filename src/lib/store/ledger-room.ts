@@ -111,16 +111,20 @@ export class LedgerRoom {
     }
     this.#ready = true;
     this.#fold();
-    if (connects) this.#provider.connect();
+    if (connects) this.#connect();
   }
 
   get isUp(): boolean {
     return this.#isUp;
   }
 
-  /** False when the line is down: the row stays in the outbox. */
+  /**
+   * False when the line is down: the row stays in the outbox. Before the hall has answered our hello it is: to what comes
+   * earlier it closes for good.
+   */
   send(type: keyof typeof frame, text: string): boolean {
     const socket = this.#provider.ws;
+    if (!this.#isUp && type !== 'hello') return false;
     if (!socket || socket.readyState !== WebSocket.OPEN) return false;
     socket.send(
       encoding.encode((encoder) => {
@@ -136,7 +140,7 @@ export class LedgerRoom {
     if (Date.now() - this.#heard < SILENCE) return;
     this.#down();
     this.#provider.disconnect();
-    this.#provider.connect();
+    this.#connect();
   }
 
   /** Folds what other tabs of this device have stored of the day meanwhile. */
@@ -150,6 +154,11 @@ export class LedgerRoom {
     this.#isDestroyed = true;
     this.#copy?.close();
     this.#doc.destroy();
+  }
+
+  /** A copy may end with the day's closing: who hears of it has opened the next room, and left this one while it folded. */
+  #connect(): void {
+    if (!this.#isDestroyed) this.#provider.connect();
   }
 
   async #sayHello(): Promise<void> {
@@ -184,7 +193,7 @@ export class LedgerRoom {
   #watchLine(): void {
     if (!this.#isUp || Date.now() - this.#heard < SILENCE) return;
     this.#provider.disconnect();
-    this.#provider.connect();
+    this.#connect();
   }
 
   /** Once for all updates of this turn; nothing while the copy is being loaded. */
