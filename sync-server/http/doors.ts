@@ -42,6 +42,8 @@ export function openDoor(
   { router, files, certificate, notNow, limits }: DoorOptions,
 ): Server {
   const answer: RequestListener = (request, response) => {
+    // What is written to an answer that has its end is a fault of ours: it costs that line, and never the hall.
+    response.on('error', () => request.socket.destroy());
     secureHeaders(response, certificate !== null);
     if (from === 'outside') delete request.headers.cookie;
     const later = notNow?.(request) ?? null;

@@ -44,10 +44,7 @@ export class ReceiptStreams {
 
   open({ request, response }: Exchange, visit: FoundVisit): void {
     const own = [...this.#watchers].filter(([, { hash }]) => hash === visit.hash);
-    for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - MOST_OF_A_VISIT))) {
-      oldest.end();
-      this.#watchers.delete(oldest);
-    }
+    for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - MOST_OF_A_VISIT))) oldest.end();
     const stream = new EventStream(request, response, () => this.#watchers.delete(stream));
     const watcher: Watcher = { hash: visit.hash, sending: Promise.resolve(), isQueued: false, told: untold };
     this.#watchers.set(stream, watcher);
