@@ -65,6 +65,7 @@ export class LedgerConnection {
       isOpen: () => room === roomName(hall.engine.identity, room.split('/')[2] ?? ''),
       wall: () => hall.clock.wall(),
       answer: (decision) => this.#answer(decision),
+      turnAway: () => this.close(closeCode.tooMany),
     });
     this.#connectedAt = hall.clock.wall();
     this.#lastHeard = this.#connectedAt;

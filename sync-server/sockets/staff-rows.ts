@@ -17,6 +17,8 @@ export interface RowsOptions {
   /** Epoch ms. */
   wall: () => number;
   answer: (decision: CommandDecision) => void;
+  /** A fact was not taken, for too many of its device wait. */
+  turnAway: () => void;
 }
 
 /** The rows that a staff device sends on one line: read, put in order, judged by whose they are, and decided. */
@@ -29,8 +31,9 @@ export class StaffRows {
   readonly #isOpen: () => boolean;
   readonly #wall: () => number;
   readonly #answer: (decision: CommandDecision) => void;
+  readonly #turnAway: () => void;
 
-  constructor({ visitor, commands, facts, keepAside, keepRefusal, isOpen, wall, answer }: RowsOptions) {
+  constructor({ visitor, commands, facts, keepAside, keepRefusal, isOpen, wall, answer, turnAway }: RowsOptions) {
     this.#visitor = visitor;
     this.#commands = commands;
     this.#facts = facts;
@@ -39,6 +42,7 @@ export class StaffRows {
     this.#isOpen = isOpen;
     this.#wall = wall;
     this.#answer = answer;
+    this.#turnAway = turnAway;
   }
 
   /** False: it is no row at all. `lastHeard`: when the device was last in touch before it, epoch ms; 0: not known. */
@@ -55,12 +59,13 @@ export class StaffRows {
       this.#answer(decision);
       // Of the device's first fact, and of a request, that is null: neither has a place to keep.
       const after = /"after":(\d{1,12})\b/.exec(text)?.[1];
-      if (isOwn && after !== undefined) await this.#facts.answered({ n: Number(n), after: Number(after) });
+      if (isOwn && after !== undefined)
+        await this.#facts.answered({ n: Number(n), after: Number(after) }, this.#turnAway);
       return true;
     }
     const envelope = read.value;
     if (envelope.class === 'request') await this.#decide(envelope, lastHeard);
-    else await this.#facts.take(envelope, () => this.#decide(envelope, lastHeard));
+    else await this.#facts.take(envelope, () => this.#decide(envelope, lastHeard), this.#turnAway);
     return true;
   }
 
