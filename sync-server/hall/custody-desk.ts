@@ -62,8 +62,8 @@ export class CustodyDesk {
   #ask: (incarnation: string, grants: readonly string[]) => boolean = () => false;
   #look: NodeJS.Timeout | null = null;
   #held: Held | null = null;
-  /** Calls that wait for answers. */
-  #preparing = 0;
+  /** Queues of each call of a `next` that is not decided yet. */
+  readonly #calling = new Set<readonly string[]>();
 
   constructor(hall: Hall) {
     this.#hall = hall;
@@ -77,50 +77,69 @@ export class CustodyDesk {
   }
 
   /** P6: another desk wants a bundle: its keeper is asked. One that is handing over does not answer. */
-  async #askKeeper(state: HallState, { dossier }: { dossier: string }, incarnation: string): Promise<void> {
+  async #askKeeper(state: HallState, { dossier }: { dossier: string }, device: number): Promise<void> {
     const matter = state.matters.get(state.mattersByDossier.get(dossier) ?? 0);
-    const device = state.deviceNumbers.get(incarnation) ?? 0;
     const { inTouch, returned } = this.#know(state);
     if (!matter || matter.custody === device || !inTouch.has(matter.custody)) return;
     const grant = bundleRight(matter);
     if (!returned.has(grant)) await Promise.all(this.#askRights(state, [{ holder: matter.custody, grant }]));
   }
 
-  /** Before a call or a change of custody is decided: whoever holds a number before it has answered, or 300 ms are over. */
-  async prepare({ command, incarnation }: Envelope): Promise<void> {
+  /**
+   * Before a call or a change of custody is decided: whoever holds a number before it has answered, or 300 ms are over.
+   * To be told, by the answer, when it is decided.
+   */
+  async prepare({ command, incarnation }: Envelope): Promise<() => void> {
     const { state } = this.#hall.engine;
-    if (command.kind === 'takeCustody') return withinPatience(this.#askKeeper(state, command.body, incarnation));
-    if (command.kind !== 'call') return;
     const device = state.deviceNumbers.get(incarnation) ?? 0;
-    const know = this.#know(state);
+    if (command.kind === 'takeCustody') await withinPatience(this.#askKeeper(state, command.body, device));
+    if (command.kind !== 'call') return () => undefined;
     const { window, ticket } = command.body;
     const chosen = ticket === null ? undefined : state.tickets.get(ticket);
-    const needed = chosen
-      ? [chosen].filter((one) => one.holder !== device && isOut(state, one, know))
-      : rightsToAskFor(state, this.#dueBefore(state, windowState(state, window).queues, device), device, know);
-    if (needed.length === 0) return;
-    this.#preparing += 1;
-    await withinPatience(this.#oneGiven(state, needed)).finally(() => (this.#preparing -= 1));
-  }
-
-  /** Resolves when one of these is given and all before it have answered, or when all have. */
-  async #oneGiven(state: HallState, needed: readonly Ticket[]): Promise<void> {
-    const others = setTimeout(() => this.#askFor(state, needed), ASK_OTHERS);
-    // Others who call in the same moment take theirs from the same front.
-    const portion = ASKED_FIRST + this.#preparing;
-    for (let from = 0; from < needed.length; from += portion) {
-      const tickets = needed.slice(from, from + portion);
-      await Promise.all(this.#askFor(state, tickets));
-      if (tickets.some((ticket) => this.#rights.returned.has(qualifiedGrant(state, ticket)))) break;
+    if (chosen) {
+      const isNeeded = chosen.holder !== device && isOut(state, chosen, this.#know(state));
+      if (isNeeded) await withinPatience(Promise.all(this.#askFor(state, [chosen])));
+      return () => undefined;
     }
-    clearTimeout(others);
+    const queues = [...windowState(state, window).queues];
+    const answer = this.#oneForIt(queues, device);
+    this.#calling.add(queues);
+    await withinPatience(answer);
+    return () => void this.#calling.delete(queues);
   }
 
-  /** Those in the order up to the first that this device may call, itself included. */
-  #dueBefore(state: HallState, queues: readonly string[], device: number): OrderRow[] {
+  /** Resolves when there is a number for this window beside those that others are about to call, or all have answered. */
+  async #oneForIt(queues: readonly string[], device: number): Promise<void> {
+    const others = [...this.#calling].filter((other) => other.some((queue) => queues.includes(queue))).length;
+    const heard = new Set<string>();
+    const needed = (): Ticket[] => {
+      const { state } = this.#hall.engine;
+      const rights = rightsToAskFor(state, this.#due(state, queues, device, others), device, this.#know(state), others);
+      return rights.filter((ticket) => !heard.has(qualifiedGrant(state, ticket)));
+    };
+    let tickets = needed();
+    if (tickets.length === 0) return;
+    const rest = setTimeout(() => this.#askFor(this.#hall.engine.state, needed()), ASK_OTHERS);
+    for (; tickets.length > 0; tickets = needed()) {
+      const { state } = this.#hall.engine;
+      const first = tickets.slice(0, ASKED_FIRST + others);
+      for (const [index, answer] of this.#askFor(state, first).entries()) {
+        await answer;
+        heard.add(qualifiedGrant(state, first[index] ?? { grant: '' }));
+        if (needed().length === 0) break;
+      }
+    }
+    clearTimeout(rest);
+  }
+
+  /** Those in the order up to the first for this device, itself included. */
+  #due(state: HallState, queues: readonly string[], device: number, others: number): OrderRow[] {
     const { setup, t } = this.#hall.engine;
     const know = this.#know(state);
-    return callingOrder(state, queues, setup.policy, t, ({ ticket }) => mayCall(state, ticket, device, know));
+    let before = others;
+    const isForIt = ({ ticket }: OrderRow): boolean =>
+      mayCall(state, ticket, device, know) && (ticket.holder === device || before-- === 0);
+    return callingOrder(state, queues, setup.policy, t, isForIt);
   }
 
   /**
@@ -270,7 +289,7 @@ export class CustodyDesk {
 }
 
 /** CU7: nobody waits for silence. */
-async function withinPatience(answered: Promise<void>): Promise<void> {
+async function withinPatience(answered: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ANSWER_WITHIN)));
   await Promise.race([answered, late]);

@@ -55,7 +55,18 @@ export class CommandDesk {
     const { kind } = envelope.command;
     // Of the hall it came for: the real one may open while it waits here.
     const { engine } = this.#hall;
-    if (kind === 'call' || kind === 'takeCustody') await this.#custody.prepare(envelope);
+    if (kind !== 'call' && kind !== 'takeCustody') return this.#give(engine, envelope, author, lag, extra);
+    const decided = await this.#custody.prepare(envelope);
+    return this.#give(engine, envelope, author, lag, extra).finally(decided);
+  }
+
+  async #give(
+    engine: LedgerEngine,
+    envelope: Envelope,
+    author: Author,
+    lag: number,
+    extra: Extra,
+  ): Promise<CommandDecision | null> {
     const lane = this.#lanes.get(envelope.incarnation);
     const names = 'dossier' in envelope.command.body;
     if (!lane && !names) return engine.submit(envelope, author, lag, extra);

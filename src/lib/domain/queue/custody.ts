@@ -169,12 +169,24 @@ export function frontRights(
   });
 }
 
-/** CU6: what must be asked for before this window's `next`: everyone before the first that it may call. */
-export function rightsToAskFor(state: HallState, rows: readonly OrderRow[], device: number, know: Knowledge): Ticket[] {
+/**
+ * CU6: what must be asked for before this window's `next`: everyone before the first that it may call. `others`: calls
+ * for the same numbers that are not decided yet; each takes one of those that any window may call.
+ */
+export function rightsToAskFor(
+  state: HallState,
+  rows: readonly OrderRow[],
+  device: number,
+  know: Knowledge,
+  others = 0,
+): Ticket[] {
   const asked: Ticket[] = [];
+  let spoken = 0;
   for (const row of rows) {
-    if (!mayBeNext(row) || mayCall(state, row.ticket, device, know)) break;
-    asked.push(row.ticket);
+    if (!mayBeNext(row)) break;
+    if (!mayCall(state, row.ticket, device, know)) asked.push(row.ticket);
+    else if (row.ticket.holder === device || spoken === others) break;
+    else spoken += 1;
   }
   return asked.filter((ticket) => isOut(state, ticket, know));
 }
