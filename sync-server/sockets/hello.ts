@@ -3,8 +3,8 @@ import { accepted, refused, type EventBody, type HallState, type Result } from '
 /** The program's wire version; a client of another major one gets 4426. */
 export const WIRE_VERSION = 1;
 
-/** Undecided requests that a device may list; it never has more than a few. */
-const MOST_UNDECIDED = 200;
+/** Undecided requests that a device may list on a line; it never has more than a few, and each is remembered for good. */
+export const MOST_UNDECIDED = 200;
 
 export interface Hello {
   incarnation: string;

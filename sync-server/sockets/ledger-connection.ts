@@ -7,7 +7,7 @@ import type { Hall } from '../hall/hall.ts';
 import type { CustodyDesk } from '../hall/custody-desk.ts';
 import { roomName, type LedgerLog } from '../hall/ledger-room.ts';
 import type { Rights } from '../hall/rights.ts';
-import { announcementsOf, readGave, readHello, type Gave } from './hello.ts';
+import { announcementsOf, MOST_UNDECIDED, readGave, readHello, type Gave } from './hello.ts';
 import { closeCode, encodeFrame, endLine, frame, onFrame, readText, sendFrame, type Ending } from './frames.ts';
 import { answerFrame, questionFrame } from './sync-frames.ts';
 import { log } from '../log.ts';
@@ -41,6 +41,8 @@ export class LedgerConnection {
   readonly #bytes = new TokenBucket(4 * 1024 * 1024, 512 * 1024);
   #greeted = false;
   #saidHello = false;
+  /** Undecided requests that all its hellos have listed. */
+  #undecided = 0;
   /** When this device was last heard before this connection, wall clock; 0: not known. */
   readonly #outOfTouchSince: number;
   readonly #rights: Rights;
@@ -164,6 +166,12 @@ export class LedgerConnection {
       return;
     }
     const own = hello.value.undecided.filter((id) => id.startsWith(`${this.visitor.incarnation}.`));
+    // Two are nothing strange: a page that is cut off while it looks up what to say says both on its next line.
+    this.#undecided += own.length;
+    if (this.#undecided > MOST_UNDECIDED) {
+      this.close(closeCode.tooMany);
+      return;
+    }
     // Asked for before any row that follows the hello can be decided; rows need not wait for our answer.
     const asked = this.#hall.engine.expire(own);
     this.#greeted = true;
