@@ -170,7 +170,8 @@ export class CustodyDesk {
     this.#lookNow();
     await this.#rights.keepHeard();
     const now = this.#hall.clock.wall();
-    for (const [grant, { askedAt }] of this.#questions) if (now - askedAt > ASK_AGAIN) this.#questions.delete(grant);
+    for (const [grant, { askedAt }] of this.#questions)
+      if (Math.abs(now - askedAt) > ASK_AGAIN) this.#questions.delete(grant);
     if (this.#rights.returned.size > 0) await this.#pruneReturned();
   }
 
@@ -259,7 +260,7 @@ export class CustodyDesk {
     for (const { holder, grant, ticket = 0 } of rights) {
       const incarnation = state.devices.get(holder)?.incarnation ?? '';
       const known = this.#questions.get(grant);
-      if (known && now - known.askedAt < IN_TOUCH) {
+      if (known && Math.abs(now - known.askedAt) < IN_TOUCH) {
         answers.push(known.answered);
         continue;
       }

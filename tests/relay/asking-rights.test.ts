@@ -40,7 +40,7 @@ async function scene() {
   onTestFinished(() => void vi.useRealTimers());
   const { incarnation } = four.browser;
   const call = { incarnation, command: { kind: 'call', body: { window: 4, ticket: null } } } as unknown as Envelope;
-  return { desk, call, asked, out, holder: three.browser.incarnation };
+  return { desk, call, asked, out, holder: three.browser.incarnation, three, wall: relay.wall };
 }
 
 describe('asking for what others hold, before a call', () => {
@@ -88,5 +88,18 @@ describe('asking for what others hold, before a call', () => {
     expect([...asked].sort()).toEqual([...out].sort());
     vi.advanceTimersByTime(250);
     await prepared;
+  });
+
+  test('[CU7] what was asked before the clock was set back is asked again', async () => {
+    const { desk, call, asked, out, three, wall } = await scene();
+    const prepared = desk.prepare(call);
+    vi.advanceTimersByTime(300);
+    await prepared;
+    wall.now -= 3_600_000;
+    three.frame(105, '{}');
+    await three.heard();
+    asked.length = 0;
+    void desk.prepare(call);
+    expect(asked).toEqual(out.slice(0, 3));
   });
 });
