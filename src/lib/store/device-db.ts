@@ -3,6 +3,7 @@ import { base64url } from './base64url.ts';
 import { deviceRights, type DeviceRights } from './device-rights.ts';
 import {
   actStores,
+  isBehind,
   isBehindKnown,
   putRow,
   raiseKnown,
@@ -45,6 +46,8 @@ export interface CounterDb extends DeviceDb {
   readonly rights: DeviceRights;
   /** These rows belong to that hall and epoch from now on. */
   moveRows(numbers: readonly number[], place: string): Promise<void>;
+  /** Keeps how far something has come with a ledger: never back, whichever tab says it. */
+  raise(key: string, known: KnownLedger): Promise<void>;
 }
 
 const NAME = 'onewindow-device';
@@ -105,6 +108,12 @@ export async function openDeviceDb(): Promise<CounterDb> {
     async put(key, value) {
       const transaction = db.transaction('kept', 'readwrite', strict);
       void transaction.store.put(value, key);
+      await transaction.done;
+    },
+    async raise(key, known) {
+      const transaction = db.transaction('kept', 'readwrite', strict);
+      const before = (await transaction.store.get(key)) as KnownLedger | undefined;
+      if (!before || !isBehind(known, before)) void transaction.store.put(known, key);
       await transaction.done;
     },
     async remove(key) {

@@ -18,10 +18,6 @@ import type { SetupInForce } from './setup-in-force.svelte.ts';
 const OWN_ACTS = 40;
 /** How far the copy of the day had come that this device has stored: a shorter one was lost. */
 const COPY_OF_DAY = 'copy-of-day';
-interface CopyMarker {
-  room: string;
-  seq: number;
-}
 
 /** What of the store it needs. */
 export interface DayHall {
@@ -175,19 +171,23 @@ export class OpenDay {
     );
     this.#room = room;
     await room.open(!this.#hall.isRecovering());
-    const marker = await db.get<CopyMarker>(COPY_OF_DAY);
-    // Browsers delete a corrupt database and open it empty: without the line that is a day nobody can see here.
-    const isBehind = await db.isBehind({ room: name, seq: room.state.seq });
-    this.#isCopyLost = isBehind || (marker?.room === name && marker.seq > room.state.seq);
+    const isShort = await isShortCopy(db, { room: name, seq: room.state.seq });
+    // Its own copy may have led on to the next day.
+    if (this.#room !== room) return;
+    this.#isCopyLost = isShort;
     if (this.#hall.hasComeBack()) void dropOldRooms(name);
     this.#version += 1;
     this.#events.opened();
   }
 
+  /** What is read from the disk at the opening is said to be kept too: a short copy is whole only when it has caught up. */
   async #copyKept(room: string, seq: number): Promise<void> {
-    this.#isCopyLost = false;
+    const db = this.#hall.db();
+    if (!db) return;
     try {
-      await this.#hall.db()?.put(COPY_OF_DAY, { room, seq } satisfies CopyMarker);
+      if ((await isShortCopy(db, { room, seq })) || this.#room?.room !== room) return;
+      this.#isCopyLost = false;
+      await db.raise(COPY_OF_DAY, { room, seq });
       this.#events.kept();
     } catch {
       this.#events.notKept();
@@ -216,4 +216,10 @@ export class OpenDay {
     }
     this.#events.changed();
   }
+}
+
+/** Browsers delete a corrupt database and open it empty: without the line that is a day nobody can see here. */
+async function isShortCopy(db: CounterDb, copy: KnownLedger): Promise<boolean> {
+  const before = await db.get<KnownLedger>(COPY_OF_DAY);
+  return (await db.isBehind(copy)) || (before?.room === copy.room && before.seq > copy.seq);
 }
