@@ -83,10 +83,13 @@ export class LedgerEngine {
     const time = new LocalTime(clock, setups, identity.practice);
     const day = await readDay(storage, identity.hall);
     const { today } = time;
-    const ledger = await DurableLedger.open(storage, identity, day?.today ?? today);
+    const left = day && (await DurableLedger.open(storage, identity, day.today));
+    // The day on the disk may be another epoch's: of an opening for real that broke off, where nobody has been.
+    const isFounded = left !== undefined && left.state.seq > 0;
+    const ledger = isFounded ? left : await DurableLedger.open(storage, identity, today);
     if (options.setupOf) await setups.recall(ledger.state, options.setupOf);
     const { knowsAccount = () => false, rights = null } = options;
-    if (!day) await ledger.found(firstEntry(identity, setups, time, today), today);
+    if (!isFounded) await ledger.found(firstEntry(identity, setups, time, today), today);
     return new LedgerEngine({ storage, clock, identity, setups, time, ledger, knowsAccount, rights });
   }
 
