@@ -22,6 +22,8 @@ export class ShelfPc {
   counter: Counter;
   shelf: DossierShelf;
   labels: Labels;
+  /** Dossiers that a row in its outbox names. */
+  readonly onTheWay = new Set<string>();
   #isUp = true;
 
   private constructor(account: string, db: CounterDb, disk: IDBFactory, browser: Browser, counter: Counter) {
@@ -128,6 +130,7 @@ export class ShelfPc {
       utcOffsetMinutes: () => 480,
       decided: () => this.counter.state,
       isUp: () => this.#isUp,
+      isOnTheWay: (dossier) => this.onTheWay.has(dossier),
       now: () => relay.hall.clock.now(),
     };
     const shelf = new DossierShelf(hall);

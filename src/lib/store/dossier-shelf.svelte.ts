@@ -15,6 +15,8 @@ export interface ShelfHall {
   /** Reactive, as is `isUp`. */
   decided(): HallState;
   isUp(): boolean;
+  /** What this device has done with it is still on its way to the hall. */
+  isOnTheWay(dossier: string): boolean;
   /** Hall clock, epoch ms. */
   now(): number;
 }
@@ -47,6 +49,8 @@ const ARRIVES_WITHIN = 8000;
 const LINGER = 30_000;
 const DAY = 86_400_000;
 const over: readonly string[] = ['closed', 'notAccepted'];
+/** The same edits would be answered in the same way. */
+const forGood: readonly RoomEnd[] = ['refused', 'too-large', 'not-allowed'];
 
 /**
  * The dossiers that this device holds: open ones, each once for all screens, and copies kept for
@@ -60,6 +64,8 @@ export class DossierShelf {
   readonly #records = new Map<string, CopyRecord>();
   #isSending = false;
   #isAsked = false;
+  /** Copies whose edits the hall does not take. */
+  readonly #refused = new Set<string>();
   /** Known to be erased, and gone here. */
   readonly #erased = new Set<string>();
   readonly #onErased = new Set<(ids: readonly string[]) => void>();
@@ -140,12 +146,25 @@ export class DossierShelf {
   async purge(): Promise<void> {
     const db = this.#hall.db();
     if (!db) return;
-    for (const { value: record } of await db.entries<CopyRecord>(COPY)) {
+    for (const record of [...(await knownCopies(db)), ...(await this.#adopt(db))]) {
       this.#records.set(record.name, record);
       const isKept = record.isUnsent && !record.isSaidAgain && this.#isOfHall(record);
       if (record.deleteBy > this.#hall.now() || isKept) await this.#bringOver(record);
       else if (!this.#open.has(record.id)) await this.#drop(record.name);
     }
+  }
+
+  /** Copies that nobody noted, as the page went too early: they may hold what nobody else has, and go at a date as well. */
+  async #adopt(db: DeviceDb): Promise<CopyRecord[]> {
+    const known = new Set((await knownCopies(db)).map(({ name }) => name));
+    const adopted: CopyRecord[] = [];
+    for (const { name = '' } of await indexedDB.databases()) {
+      if (!name.startsWith('dossier/') || known.has(name)) continue;
+      const record = { id: name.split('/')[2] ?? '', name, deleteBy: this.#deleteBy(), isUnsent: true };
+      await db.put(COPY + name, record);
+      adopted.push(record);
+    }
+    return adopted;
   }
 
   /** The ledger or the line changed: connects what the ledger names, sends what waits here. */
@@ -156,6 +175,7 @@ export class DossierShelf {
     const fresh = [...this.#hall.decided().erased].filter((id) => !this.#erased.has(id));
     if (fresh.length > 0) void this.#forget(fresh);
     for (const [id, { room }] of this.#open) room.follow(this.#hall.isUp() && this.isNamed(id));
+    void this.#letGo();
     void this.#sendRest();
   }
 
@@ -188,11 +208,14 @@ export class DossierShelf {
       isReadOnly: () => this.#isOver(id),
       unsent: (isUnsent) => this.#remember(id, name, isUnsent),
       ended: (end) => void this.#ended(name, end),
+      openCopy: async (copy, doc, onFailed) => {
+        await this.#noteCopy(id, name);
+        return RoomCopy.open(copy, doc, onFailed);
+      },
     });
     const onShelf: OnShelf = { room, users: 0, closing: null };
     this.#open.set(id, onShelf);
     queueMicrotask(() => (this.#version += 1));
-    void room.whenReady.then(() => this.#remember(id, name, this.#records.get(name)?.isUnsent ?? false)).catch(ignore);
     room.follow(this.#hall.isUp() && this.isNamed(id));
     return onShelf;
   }
@@ -267,7 +290,16 @@ export class DossierShelf {
     }
   }
 
+  /** Before it is there: nobody would ever delete what nobody knows of. One that is known may be read from a full disk. */
+  async #noteCopy(id: string, name: string): Promise<void> {
+    const known = this.#records.get(name);
+    await this.#remember(id, name, known?.isUnsent ?? false).catch((error: unknown) => {
+      if (!known) throw error;
+    });
+  }
+
   async #ended(name: string, end: RoomEnd): Promise<void> {
+    if (forGood.includes(end)) this.#refused.add(name);
     if (end !== 'deleted') return;
     await this.#forget([name.split('/')[2] ?? '']);
   }
@@ -283,6 +315,18 @@ export class DossierShelf {
     }
   }
 
+  /**
+   * Edits that can be sent nowhere any more: past their date, and neither the day's ledger names the dossier nor does
+   * anything that is on its way. A booking that was not made, a last key before the PC was switched off.
+   */
+  async #letGo(): Promise<void> {
+    if (!this.#hall.isUp() || this.#hall.decided().day === '') return;
+    for (const record of [...this.#records.values()]) {
+      const isWanted = this.isNamed(record.id) || this.#hall.isOnTheWay(record.id) || this.#open.has(record.id);
+      if (record.deleteBy <= this.#hall.now() && this.#isOfPlace(record) && !isWanted) await this.#drop(record.name);
+    }
+  }
+
   /** Edits of dossiers that nobody has open: typed while cut off, before a reload. One after the other. */
   async #sendRest(): Promise<void> {
     if (this.#isSending || !this.#hall.isUp()) return;
@@ -293,6 +337,7 @@ export class DossierShelf {
         if (
           !record?.isUnsent ||
           this.#erased.has(id) ||
+          this.#refused.has(name) ||
           !this.#isOfPlace(record) ||
           this.#open.has(id) ||
           !this.isNamed(id)
@@ -332,6 +377,10 @@ export class DossierShelf {
     queueMicrotask(() => (this.#version += 1));
     onShelf.room.close();
   }
+}
+
+async function knownCopies(db: DeviceDb): Promise<CopyRecord[]> {
+  return (await db.entries<CopyRecord>(COPY)).map(({ value }) => value);
 }
 
 function ignore(): void {

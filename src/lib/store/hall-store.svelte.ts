@@ -107,6 +107,7 @@ export class HallStore {
     utcOffsetMinutes: () => this.#setups.utcOffsetMinutes,
     decided: () => this.decided,
     isUp: () => this.isUp,
+    isOnTheWay: (dossier) => this.rows.some(({ body }) => (body as { dossier?: string }).dossier === dossier),
     now: () => this.now(),
   };
   readonly dossiers = new DossierShelf(this.#seen);
