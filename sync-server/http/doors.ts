@@ -23,6 +23,8 @@ export interface DoorLimits {
 const LIMITS: DoorLimits = { headers: 10_000, request: 60_000, check: 5000, connections: 5000 };
 const LARGEST_HEADERS = 16 * 1024;
 const HANDSHAKE = 10_000;
+/** What somebody who is turned away may take to hear so. */
+const FAREWELL = 500;
 
 export interface DoorOptions {
   router: Router;
@@ -76,11 +78,19 @@ export function openDoor(
     server = secured;
   } else server = createServer(options, answer);
   server.maxConnections = connections;
-  if (from === 'outside') server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => turnAway(socket));
+  if (from === 'outside')
+    server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => turnAway(socket, '404 Not Found'));
   return server;
 }
 
-function turnAway(socket: Duplex): void {
-  socket.on('error', () => socket.destroy());
-  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+/**
+ * Refuses a websocket. Nobody else listens to a socket that was taken from the HTTP server, nor closes it: a client that
+ * keeps its side open would hold a place at the door for ever.
+ */
+export function turnAway(socket: Duplex, status: '403 Forbidden' | '404 Not Found'): void {
+  const letGo = (): void => void socket.destroy();
+  socket.on('error', letGo);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, letGo);
+  // Who reads nothing never has it all.
+  setTimeout(letGo, FAREWELL).unref();
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AuditKind } from '#lib/domain/index.ts';
 import type { Hall } from '../hall/hall.ts';
+import { turnAway } from '../http/doors.ts';
 import { log } from '../log.ts';
 import type { Audit } from '../oversight/audit.ts';
 import { closeCode, encodeFrame, endLine, frame, sendTogether, type Ending } from './frames.ts';
@@ -54,9 +55,7 @@ export class RoomSockets {
     const visitor = this.#visit(request);
     if (visitor === 'bad-origin') {
       this.#parts.audit.note('room-refused', { code: 'origin-not-allowed' });
-      // Nobody else listens to a socket that was taken from the HTTP server.
-      socket.on('error', () => socket.destroy());
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      turnAway(socket, '403 Forbidden');
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (websocket) => {
