@@ -46,7 +46,7 @@ export class Hall {
   readonly #onRooms = new Set<() => void>();
   readonly #watch = new ClockWatch(() => this.#engine);
   #isRecovering: boolean;
-  /** Two administrators at once must not publish one number twice, nor found two halls. */
+  /** Two administrators at once must not publish one number twice, nor found two halls; nor a jump undo what they did. */
   readonly #administering = new OneByOne();
 
   private constructor(parts: HallParts, engine: LedgerEngine, isRecovering: boolean) {
@@ -204,12 +204,10 @@ export class Hall {
 
   /** Before it opens again: the day is today's, and a practice hall's clock is not behind what its devices have seen. */
   async catchUp(): Promise<void> {
-    const { setup } = this.#engine;
     if (this.#record.practice) {
       const behind = Math.max(0, -this.#engine.t);
       this.clock.advance(behind);
-      this.clock.jumpIntoHours(setup);
-      await this.#keepShift();
+      await this.#jumpIntoHours();
     }
     await this.#engine.turnDay();
   }
@@ -231,7 +229,7 @@ export class Hall {
   async tick(): Promise<void> {
     await this.#engine.probe();
     if (this.#isRecovering) return;
-    if (this.#record.practice && this.clock.jumpIntoHours(this.setup)) await this.#keepShift();
+    if (this.#record.practice) await this.#jumpIntoHours();
     await this.#watch.look();
   }
 
@@ -239,9 +237,22 @@ export class Hall {
     await this.#engine.close();
   }
 
+  /** Of a practice hall, and after what an administrator is doing: it may be none any more by then. */
+  #jumpIntoHours(): Promise<void> {
+    return this.#administering.run(async () => {
+      if (!this.#record.practice) return;
+      this.clock.jumpIntoHours(this.setup);
+      await this.#keepShift();
+    });
+  }
+
+  /** Unless the disk has it: what it refused is written the next time. */
   async #keepShift(): Promise<void> {
-    this.#record = { ...this.#record, shift: this.clock.shift };
-    await this.#storage.commit([hallChange(this.#record)]);
+    const { shift } = this.clock;
+    if (this.#record.shift === shift) return;
+    const record = { ...this.#record, shift };
+    await this.#storage.commit([hallChange(record)]);
+    this.#record = record;
   }
 
   #openEngine(record: HallRecord, published: SetupRecord, clock = this.clock): Promise<LedgerEngine> {
