@@ -5,6 +5,7 @@ import {
   actStores,
   isBehind,
   isBehindKnown,
+  isLost,
   putRow,
   raiseKnown,
   strict,
@@ -12,11 +13,12 @@ import {
   type Decision,
   type DeviceSchema,
   type KnownLedger,
+  type LostFact,
   type OutboxRow,
   type RowDraft,
 } from './device-rows.ts';
 
-export type { Decision, KnownLedger, Mark, OutboxRow, RowDraft } from './device-rows.ts';
+export type { Decision, KnownLedger, LostFact, Mark, OutboxRow, RowDraft } from './device-rows.ts';
 
 export interface DeviceDb {
   /** Random, born with this database: the device's identity towards the hall. */
@@ -26,7 +28,10 @@ export interface DeviceDb {
   /** Allocates the number and stores the row in one strict transaction; rejects when the disk is full. */
   addRow(draft: RowDraft, place?: string): Promise<OutboxRow>;
   rows(): Promise<OutboxRow[]>;
-  /** Drops a row that is decided, and keeps how far the page that heard it knows the ledger. */
+  /**
+   * Drops a row that is decided, and keeps how far the page that heard it knows the ledger. What a person did and the hall
+   * did not take is kept apart in the same transaction, until somebody has noted it.
+   */
   settle(id: string, decision: Decision, known?: KnownLedger): Promise<void>;
   /** This device has known more of that ledger. */
   isBehind(page: KnownLedger): Promise<boolean>;
@@ -46,6 +51,10 @@ export interface CounterDb extends DeviceDb {
   readonly rights: DeviceRights;
   /** These rows belong to that hall and epoch from now on. */
   moveRows(numbers: readonly number[], place: string): Promise<void>;
+  /** What the hall did not take and nobody has noted yet, in the order it was done. */
+  lost(): Promise<LostFact[]>;
+  /** A person has seen these, by the ids of their rows. */
+  noted(ids: readonly string[]): Promise<void>;
   /** Keeps how far something has come with a ledger: never back, whichever tab says it. */
   raise(key: string, known: KnownLedger): Promise<void>;
 }
@@ -53,6 +62,7 @@ export interface CounterDb extends DeviceDb {
 const NAME = 'onewindow-device';
 /** A second place that remembers the database: browsers delete a corrupt one and open it empty. */
 const MARKER = 'onewindow-incarnation';
+const LOST = 'lost/';
 
 /** Opens this browser profile's own database, shared by its tabs. Rejects where storage is blocked. */
 export async function openDeviceDb(): Promise<CounterDb> {
@@ -96,10 +106,25 @@ export async function openDeviceDb(): Promise<CounterDb> {
       await transaction.done;
       tell();
     },
-    async settle(id, _decision, known) {
+    async settle(id, decision, known) {
       const transaction = db.transaction(['rows', 'kept'], 'readwrite', strict);
-      void transaction.objectStore('rows').delete(Number(id.slice(id.lastIndexOf('.') + 1)));
-      if (known) await raiseKnown(transaction.objectStore('kept'), known);
+      const [rows, kept] = [transaction.objectStore('rows'), transaction.objectStore('kept')];
+      const n = Number(id.slice(id.lastIndexOf('.') + 1));
+      const row = await rows.get(n);
+      // Before the row goes: what cannot be kept is not dropped either.
+      if (row && isLost(row, decision)) await kept.put({ row, code: decision.code } satisfies LostFact, LOST + id);
+      if (known) await raiseKnown(kept, known);
+      void rows.delete(n);
+      await transaction.done;
+      tell();
+    },
+    async lost() {
+      const all = (await db.getAll('kept', under(LOST))) as LostFact[];
+      return all.sort((a, b) => a.row.n - b.row.n);
+    },
+    async noted(ids) {
+      const transaction = db.transaction('kept', 'readwrite', strict);
+      for (const id of ids) void transaction.store.delete(LOST + id);
       await transaction.done;
       tell();
     },
@@ -122,7 +147,7 @@ export async function openDeviceDb(): Promise<CounterDb> {
       await transaction.done;
     },
     async entries<T>(prefix: string) {
-      const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+      const range = under(prefix);
       const transaction = db.transaction('kept');
       const [keys, values] = await Promise.all([
         transaction.store.getAllKeys(range),
@@ -145,6 +170,10 @@ export async function openDeviceDb(): Promise<CounterDb> {
       return () => channel?.removeEventListener('message', listener);
     },
   };
+}
+
+function under(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 }
 
 async function bornIncarnation(db: IDBPDatabase<DeviceSchema>): Promise<string> {

@@ -29,6 +29,12 @@ export type Decision =
   | { id: string; ok: true; from: number; to: number; data?: Record<string, unknown> }
   | { id: string; ok: false; code: RefusalCode; data?: Record<string, unknown> };
 
+/** A fact that the hall would not take. */
+export interface LostFact {
+  row: OutboxRow;
+  code: RefusalCode;
+}
+
 /** What became of a right that this device held: it called by it, or it will never use it. Set once (CU4). */
 export type Mark = 'called' | 'given';
 
@@ -96,6 +102,11 @@ function placeOf(room: string): { hall: string; day: string; epoch: string } {
 /** An epoch is its counter and a random id. */
 function counterOf(epoch: string): number {
   return Number.parseInt(epoch, 10);
+}
+
+/** A kiosk has nobody who could be told. */
+export function isLost(row: OutboxRow, decision: Decision): decision is Decision & { ok: false } {
+  return !decision.ok && row.class === 'fact' && row.staff !== null;
 }
 
 export const strict = { durability: 'strict' } as const;

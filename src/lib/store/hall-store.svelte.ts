@@ -296,6 +296,11 @@ export class HallStore {
     return this.rows.some((row) => row.kind === kind && (row.body as { dossier?: string }).dossier === dossier);
   }
 
+  /** A person has seen what the hall did not take, by the ids of the rows: no tab shows it any more. */
+  noted(ids: readonly string[]): Promise<void> {
+    return this.#outgoing.noted(ids);
+  }
+
   async start(): Promise<void> {
     try {
       this.#db = await openDeviceDb();

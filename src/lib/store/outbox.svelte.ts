@@ -1,12 +1,9 @@
-import type { RefusalCode } from '#lib/domain/index.ts';
-import type { CounterDb, Decision, KnownLedger, Mark, OutboxRow, RowDraft } from './device-db.ts';
+import type { CounterDb, Decision, KnownLedger, LostFact, Mark, OutboxRow, RowDraft } from './device-db.ts';
+import { isLost } from './device-rows.ts';
 import type { NotByRight } from './device-rights.ts';
 import { isOfHall } from './recovery.ts';
 
-export interface LostFact {
-  row: OutboxRow;
-  code: RefusalCode;
-}
+export type { LostFact } from './device-db.ts';
 
 export interface Added {
   row: OutboxRow;
@@ -27,6 +24,8 @@ export class Outbox {
   readonly #db: CounterDb;
   #rows = $state.raw<readonly OutboxRow[]>([]);
   #lost = $state.raw<readonly LostFact[]>([]);
+  /** Of those, what is not on the disk: while it is written, or as the disk would not take it. */
+  readonly #unstored = new Map<string, LostFact>();
   #backlog = $state(0);
   #cannotSave = $state(false);
   readonly #waiting = new Map<string, (decision: Decision) => void>();
@@ -44,7 +43,7 @@ export class Outbox {
   get rows(): readonly OutboxRow[] {
     return this.#rows;
   }
-  /** Facts that the hall would not take: a person must see them. */
+  /** Facts that the hall would not take, whichever tab heard it: a person must see them and say so. */
   get lost(): readonly LostFact[] {
     return this.#lost;
   }
@@ -60,12 +59,14 @@ export class Outbox {
   async load(): Promise<void> {
     for (;;) {
       const before = this.#changes;
-      const rows = await this.#db.rows();
+      const [rows, lost] = await Promise.all([this.#db.rows(), this.#db.lost()]);
       // Something was added or decided meanwhile: what was read is not what is there.
       if (before !== this.#changes) continue;
       // A kiosk of the same browser profile sends its own.
       this.#rows = rows.filter((row) => row.staff !== null && !this.#settled.includes(row.id));
       this.#free((id) => !rows.some((row) => row.id === id));
+      for (const { row } of lost) this.#unstored.delete(row.id);
+      this.#lost = [...lost, ...this.#unstored.values()];
       return;
     }
   }
@@ -133,13 +134,39 @@ export class Outbox {
     this.#sentHere.delete(decision.id);
     this.#rows = this.#rows.filter((candidate) => candidate.id !== decision.id);
     if (this.#rows.length === 0) this.#backlog = 0;
-    if (!decision.ok && row?.class === 'fact') this.#lost = [...this.#lost, { row, code: decision.code }];
     this.#waiting.get(decision.id)?.(decision);
     this.#waiting.delete(decision.id);
-    await this.#db.settle(decision.id, decision, known).catch(() => {
+    if (row && isLost(row, decision)) this.#lose({ row, code: decision.code });
+    try {
+      await this.#db.settle(decision.id, decision, known);
+      // It may be another tab's, which this page has not read.
+      if (!decision.ok && row?.class !== 'request') await this.#followLost([decision.id]);
+    } catch {
       // It comes again at the next hello and gets the same answer.
       this.#cannotSave = true;
-    });
+    }
+  }
+
+  /** A person has seen what the hall did not take: no tab shows it any more. */
+  async noted(ids: readonly string[]): Promise<void> {
+    try {
+      await this.#db.noted(ids);
+      await this.#followLost(ids);
+    } catch {
+      this.#cannotSave = true;
+    }
+  }
+
+  #lose(fact: LostFact): void {
+    this.#unstored.set(fact.row.id, fact);
+    this.#lost = [...this.#lost, fact];
+  }
+
+  /** The disk knows of these now: what it says counts, as another tab may have heard of them or noted them before. */
+  async #followLost(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#unstored.delete(id);
+    this.#changes += 1;
+    await this.load();
   }
 
   /**

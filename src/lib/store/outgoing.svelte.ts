@@ -115,6 +115,11 @@ export class Outgoing {
     await this.#outbox?.settle(decision, this.#hall.known());
   }
 
+  /** A person has seen what the hall did not take, by the ids of the rows. */
+  async noted(ids: readonly string[]): Promise<void> {
+    await this.#outbox?.noted(ids);
+  }
+
   /** The line is cut. */
   abandon(): void {
     this.#outbox?.abandon();

@@ -1,6 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { commandClasses, type CommandKind } from '#lib/domain/index.ts';
 import { openDeviceDb, type RowDraft } from '#lib/store/device-db.ts';
 import { Outbox } from '#lib/store/outbox.svelte.ts';
@@ -57,4 +57,79 @@ test('another tab has heard the answer: who asked in this one does not wait for 
   // What is not decided is still waited for.
   await mine.settle({ id: next.row.id, ok: true, from: 8, to: 8 });
   expect(await next.decided).toMatchObject({ ok: true, from: 8 });
+});
+
+/** Something done here that the hall does not take, as a page hears it. */
+async function refused(outbox: Outbox): Promise<string> {
+  const added = await outbox.add(draft('fact', 'finish'), PLACE);
+  if (!added) throw new Error('not stored');
+  await outbox.settle({ id: added.row.id, ok: false, code: 'window-not-yours' });
+  return added.row.id;
+}
+
+const shown = (outbox: Outbox) => outbox.lost.map(({ row, code }) => [row.id, code]);
+
+test('what the hall did not take is there after a reload and in other tabs, until a person has noted it', async () => {
+  const [mine, other] = [new Outbox(await openDeviceDb()), new Outbox(await openDeviceDb())];
+  const [first, second] = [await refused(mine), await refused(mine)];
+  const both = [
+    [first, 'window-not-yours'],
+    [second, 'window-not-yours'],
+  ];
+  expect(shown(mine)).toEqual(both);
+  await expect.poll(() => shown(other)).toEqual(both);
+  await other.noted([first]);
+  expect(shown(other)).toEqual([[second, 'window-not-yours']]);
+  await expect.poll(() => shown(mine)).toEqual([[second, 'window-not-yours']]);
+  const reloaded = new Outbox(await openDeviceDb());
+  await reloaded.load();
+  expect(shown(reloaded)).toEqual([[second, 'window-not-yours']]);
+});
+
+test('a tab that hears the same answer after a person has noted it does not show it again', async () => {
+  const [mine, other] = [new Outbox(await openDeviceDb()), new Outbox(await openDeviceDb())];
+  const added = await mine.add(draft('fact', 'finish'), PLACE);
+  if (!added) throw new Error('not stored');
+  const { id } = added.row;
+  await other.load();
+  await other.settle({ id, ok: false, code: 'window-not-yours' });
+  await other.noted([id]);
+  await mine.settle({ id, ok: false, code: 'window-not-yours' });
+  await expect.poll(() => shown(mine)).toEqual([]);
+});
+
+test('what a full disk cannot keep is shown in this tab, and its row is not dropped', async () => {
+  const db = await openDeviceDb();
+  const outbox = new Outbox(db);
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+  const added = await outbox.add(draft('fact', 'finish'), PLACE);
+  put.mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  const id = added?.row.id ?? '';
+  await outbox.settle({ id, ok: false, code: 'window-not-yours' });
+  put.mockRestore();
+  await outbox.load();
+  expect(shown(outbox)).toEqual([[id, 'window-not-yours']]);
+  expect(outbox.cannotSave).toBe(true);
+  expect(await db.rows()).toHaveLength(1);
+  await outbox.settle({ id, ok: false, code: 'window-not-yours' });
+  await outbox.load();
+  expect(shown(outbox)).toEqual([[id, 'window-not-yours']]);
+  expect(await db.rows()).toEqual([]);
+});
+
+test('what a kiosk of the same browser profile drops is nobody’s to note', async () => {
+  const db = await openDeviceDb();
+  const row = await db.addRow({ ...draft('fact', 'kioskHelp'), staff: null }, PLACE);
+  await db.settle(row.id, { id: row.id, ok: false, code: 'line-down' });
+  expect(await db.lost()).toEqual([]);
+});
+
+test('what the hall did not take of another tab is shown by the one that hears it, before it has read the row', async () => {
+  const db = await openDeviceDb();
+  const row = await db.addRow(draft('fact', 'finish'), PLACE);
+  const outbox = new Outbox(db);
+  await outbox.settle({ id: row.id, ok: false, code: 'window-not-yours' });
+  expect(shown(outbox)).toEqual([[row.id, 'window-not-yours']]);
 });

@@ -85,6 +85,7 @@ export const staff: StaffMessages = {
   insecure:
     'This address is not secure (http): after a cut the page cannot be opened again, and the browser may clear what is kept. Ask the administrator for a certificate, or use localhost on this PC.',
   lost: (count) => `The hall did not take ${count}; show the supervisor:`,
+  lostShown: 'The supervisor has seen it',
   copyLost:
     "This PC's copy of today is gone and the line is cut: numbers of elsewhere cannot be seen. What is done here is kept, and the line will bring the rest back.",
   hallFailing: "The hall's computer cannot save now. What you do is kept here; call the supervisor.",

@@ -79,6 +79,7 @@ export const staff = {
   insecure:
     '这个地址不加密（http）：断网后不能重新打开页面，浏览器也可能清掉存档。请管理员给大厅装证书，或在本机用 localhost 打开。',
   lost: (count: number) => `有 ${count} 件大厅没收，请值班长看：`,
+  lostShown: '已给值班长看过',
   copyLost: '本机存的今天的账不见了，线路又断着：看不到别处的号。办的事照存本机，线路通了会补回来。',
   hallFailing: '大厅的电脑现在存不上。办过的都在本机，请值班长马上看。',
 };
