@@ -222,7 +222,7 @@ describe('what every notice shares', () => {
 
   test('the token of the dossier opens the page; without a public address the short code stands alone', async () => {
     const content = { ...filed().content, marks: { token: 'AAAAAAAAAAAAAAAAAAAAAA' } };
-    const matter = { no: common.matterNo ?? '', prints: { acceptance: 2 } };
+    const matter = { no: common.matterNo ?? '', prints: { acceptance: 2 }, tokens: [] };
     const known = await noticeCommon(hall('https://hall.example'), { ...wish, content, matter });
     expect(known).toMatchObject({
       link: 'https://hall.example/r/AAAAAAAAAAAAAAAAAAAAAA',

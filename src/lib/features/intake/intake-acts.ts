@@ -11,6 +11,7 @@ import {
 } from '#lib/domain/index.ts';
 import type { DispatchResult } from '#lib/store/hall-store.svelte.ts';
 import { hashToken, newToken } from '../kiosk/token.ts';
+import { NEXT_TOKEN } from '../papers/notice-common.ts';
 import type { Gap } from '../papers/supplement.ts';
 import type { IntakeDesk } from './intake-desk.svelte.ts';
 import { papersOf, printPaper, type IntakePaper } from './intake-papers.ts';
@@ -134,8 +135,14 @@ export async function renewReceipt(intake: IntakeDesk, form: MatterForm, identit
   await intake.run('renew', async () => {
     const token = newToken();
     const { room } = form;
+    room.setMark(NEXT_TOKEN, token);
+    if (!(await room.stored())) {
+      intake.refuse({ code: 'not-saved-here' });
+      return;
+    }
     if (!(await ask(intake, form, 'renewToken', { dossier: room.id, tokenHash: hashToken(token) }))) return;
     room.setMark('token', token);
+    room.setMark(NEXT_TOKEN, null);
     const paper: IntakePaper = form.matter?.acceptedAt ? 'acceptance' : 'materials-receipt';
     if (await print(intake, form, [paper])) intake.say('renewed');
   });

@@ -32,7 +32,7 @@ export type NoticeHall = Pick<HallStore, 'setup' | 'session' | 'now'>;
 export interface NoticeWish {
   /** The dossier's content: its `token` mark opens the applicant's page, its checksum stands on the paper. Null: neither. */
   content: DossierContent | null;
-  matter: Pick<Matter, 'no' | 'prints'> | null;
+  matter: Pick<Matter, 'no' | 'prints' | 'tokens'> | null;
   documentNo: string;
   /** Printed without the line: the hall's number comes later. */
   provisional?: boolean;
@@ -52,7 +52,7 @@ export async function noticeCommon(hall: NoticeHall, wish: NoticeWish): Promise<
   if (!setup || !session || account === undefined) return null;
   const { documentChecksum } = await import('#lib/documents/index.ts');
   const { content, matter, document, window } = wish;
-  const token = content === null ? null : tokenOf(content);
+  const token = content === null ? null : tokenOf(content, matter);
   const now = hall.now();
   const offset = setup.hall.utcOffsetMinutes;
   return {
@@ -72,9 +72,13 @@ export async function noticeCommon(hall: NoticeHall, wish: NoticeWish): Promise<
   };
 }
 
+/** Where a new token waits while the hall is asked for it: of an answer that is lost the ledger says what it was. */
+export const NEXT_TOKEN = 'nextToken';
+
 /** The receipt's token, kept in the dossier so that every device prints the same code. */
-export function tokenOf(content: DossierContent): string | null {
-  const token = content.marks['token'];
+export function tokenOf(content: DossierContent, matter: Pick<Matter, 'tokens'> | null = null): string | null {
+  const { token, [NEXT_TOKEN]: next } = content.marks;
+  if (typeof next === 'string' && matter?.tokens.includes(hashToken(next))) return next;
   return typeof token === 'string' && token !== '' ? token : null;
 }
 
