@@ -2,7 +2,7 @@ import type { HallStore } from '#lib/store/hall-store.svelte.ts';
 import { departmentName, handoverSlipData, slipNumber, type SentResults } from '../papers/handover-slip.ts';
 import { noticeCommon } from '../papers/notice-common.ts';
 import { paperCase } from '../papers/paper-case.ts';
-import { notCome, type PaperDesk, type PrintOutcome } from '../printing/paper-desk.ts';
+import { notCome, type PaperDesk, type PrintOutcome, type PrintSheet } from '../printing/paper-desk.ts';
 import type { DepartmentRow } from './department-work.ts';
 
 const SLIP = 'slip:';
@@ -12,11 +12,20 @@ const SLIP = 'slip:';
  * reprint of the same slip, counted by its number on this device: a matter's own count is of all its
  * departments. For several rows it is a slip of its own.
  */
-export async function printSlip(
+export function printSlip(
   papers: PaperDesk,
   hall: HallStore,
   rows: readonly DepartmentRow[],
   isAgain = false,
+): Promise<PrintOutcome> {
+  return papers.dated((print) => slipOf(print, hall, rows, isAgain));
+}
+
+async function slipOf(
+  print: PrintSheet,
+  hall: HallStore,
+  rows: readonly DepartmentRow[],
+  isAgain: boolean,
 ): Promise<PrintOutcome> {
   const { setup, session } = hall;
   const account = session?.staff?.account;
@@ -59,7 +68,7 @@ export async function printSlip(
   const shelf = isOne ? only.paper.matter.shelf : '';
   const sender = { department: departmentName(setup, department), account, at: t };
   const data = handoverSlipData(sent, sender, common, shelf);
-  const outcome = await papers.print(documentNo, (documents) => documents.handoverSlip(data));
+  const outcome = await print(documentNo, (documents) => documents.handoverSlip(data));
   if (outcome.ok) {
     await hall.remember(SLIP + documentNo, prints + 1).catch(() => undefined);
     for (const { paper } of sent)

@@ -82,6 +82,7 @@ export function supplementAndPrint(
 /** The missing papers have come, to whichever window. */
 export function suppliedAndPrint(intake: IntakeDesk, form: MatterForm): Promise<void> {
   return intake.run('supplied', async () => {
+    if (!(await dateIsSure(intake))) return;
     if (!(await ask(intake, form, 'supplied', { dossier: form.room.id }))) return;
     if (await print(intake, form, ['supplement-receipt'])) intake.say('supplied');
   });
@@ -115,6 +116,7 @@ export function tellAndPrint(intake: IntakeDesk, form: MatterForm): Promise<void
 /** A paper that was owed (容缺) has come. */
 export function makeGood(intake: IntakeDesk, form: MatterForm, material: string): Promise<void> {
   return intake.run('supplied', async () => {
+    if (!(await dateIsSure(intake))) return;
     const { room, hall } = form;
     const known = room.mark('madeGood');
     room.setMark('madeGood', { ...(typeof known === 'object' ? known : {}), [material]: hall.now() });
@@ -180,6 +182,7 @@ async function receive(intake: IntakeDesk, form: MatterForm): Promise<boolean> {
   const work = intake.shown;
   if (work) await intake.begin(work);
   if (form.matter && form.matter.phase !== 'draft') return true;
+  if (!(await dateIsSure(intake))) return false;
   const no = await form.hall.series.nextMatterNumber();
   if (!no.ok) {
     intake.refuse(no);
@@ -210,11 +213,7 @@ async function accept(intake: IntakeDesk, form: MatterForm): Promise<boolean> {
 /** I14: without the line, where the hall allows it: a proposal, whose notice bears a provisional number. */
 async function acceptAlone(intake: IntakeDesk, form: MatterForm): Promise<boolean> {
   const { hall, room } = form;
-  // What is printed bears a date, and times that run from now.
-  if (!(await intake.papers.dateIsSure())) {
-    intake.refuse({ code: 'date-unsure' });
-    return false;
-  }
+  if (!(await dateIsSure(intake))) return false;
   const provisional = await hall.series.nextProvisional();
   if (!provisional.ok || !(await room.stored())) {
     intake.refuse(provisional.ok ? { code: 'not-saved-here' } : provisional);
@@ -227,6 +226,13 @@ async function acceptAlone(intake: IntakeDesk, form: MatterForm): Promise<boolea
     pickupCode: pickupCode(),
     provisional: provisional.value,
   });
+}
+
+/** Asked before a fact is kept: its number and its paper bear the date, and times run from it. */
+async function dateIsSure(intake: IntakeDesk): Promise<boolean> {
+  if (await intake.papers.dateIsSure()) return true;
+  intake.refuse({ code: 'date-unsure' });
+  return false;
 }
 
 /** A refusal of the hall, with who changed what where it is known. */

@@ -11,7 +11,7 @@ import { dayOf, paperCase, type PaperCase } from '../papers/paper-case.ts';
 import { refusalNoticeData } from '../papers/refusal.ts';
 import { supplementNoticeData, supplementReceiptData } from '../papers/supplement.ts';
 import { toleranceData } from '../papers/tolerance.ts';
-import { notCome, type Documents, type PaperDesk, type PrintOutcome } from '../printing/paper-desk.ts';
+import { notCome, type Documents, type PaperDesk, type PrintOutcome, type PrintSheet } from '../printing/paper-desk.ts';
 import type { MatterForm } from './matter-form.svelte.ts';
 
 /** Papers of one matter at a window, in the order in which they come about. */
@@ -45,8 +45,17 @@ export function papersOf({ matter, content }: MatterForm): IntakePaper[] {
 }
 
 /** Prints one paper of a matter as it stands now, and records that it was printed. */
-export async function printPaper(
+export function printPaper(
   papers: PaperDesk,
+  form: MatterForm,
+  window: number,
+  document: IntakePaper,
+): Promise<PrintOutcome> {
+  return papers.dated((print) => paperOf(print, form, window, document));
+}
+
+async function paperOf(
+  print: PrintSheet,
   form: MatterForm,
   window: number,
   document: IntakePaper,
@@ -61,7 +70,7 @@ export async function printPaper(
   const sheets = await sheetsOf(hall, paper, window, document, isProposed);
   if (sheets.length === 0) return { ok: false, code: 'setup-unknown' };
   for (const [index, sheet] of sheets.entries()) {
-    const outcome = await papers.print([document, matter.no.slice(-4), index || ''].filter(Boolean).join('-'), sheet);
+    const outcome = await print([document, matter.no.slice(-4), index || ''].filter(Boolean).join('-'), sheet);
     if (!outcome.ok) return outcome;
   }
   const printed = isProposed && document === 'acceptance' ? 'acceptance-provisional' : document;

@@ -4,16 +4,26 @@ import { deliveryProofData, proofNumber } from '../papers/delivery-proof.ts';
 import { noticeCommon } from '../papers/notice-common.ts';
 import { paperCase, type PaperCase } from '../papers/paper-case.ts';
 import { pickupNoticeData, pickupNoticeNumber } from '../papers/pickup-notice.ts';
-import { notCome, type PaperDesk, type PrintOutcome } from '../printing/paper-desk.ts';
+import { notCome, type PaperDesk, type PrintOutcome, type PrintSheet } from '../printing/paper-desk.ts';
 
 const unknown: PrintOutcome & { ok: false } = { ok: false, code: 'setup-unknown' };
 
-/** Document 10 of the last handover, signed on the pad. `isProvisional`: the hall has not counted it yet. */
-export async function printProof(
-  papers: PaperDesk,
+/** `isProvisional`: the hall has not counted the handover yet; unless told otherwise, while it is on its way. */
+interface ProofWish {
+  window: number;
+  isProvisional?: boolean;
+}
+
+/** Document 10 of the last handover, signed on the pad. */
+export function printProof(papers: PaperDesk, hall: HallStore, matter: Matter, wish: ProofWish): Promise<PrintOutcome> {
+  return papers.dated((print) => proofOf(print, hall, matter, wish));
+}
+
+async function proofOf(
+  print: PrintSheet,
   hall: HallStore,
   matter: Matter,
-  { window, isProvisional }: { window: number; isProvisional: boolean },
+  { window, isProvisional = hall.isOnTheWay('handOver', matter.dossier) }: ProofWish,
 ): Promise<PrintOutcome> {
   const found = await caseOf(hall, matter);
   if (!found.ok) return found;
@@ -32,17 +42,31 @@ export async function printProof(
   if (!common) return unknown;
   const deliverer = hall.proposed.staff.get(matter.handedBy) ?? hall.session?.staff?.account ?? '';
   const data = deliveryProofData(paper, common, { window, deliverer });
-  const outcome = await papers.print(documentNo, (documents) => documents.deliveryProof(data));
+  const outcome = await print(documentNo, (documents) => documents.deliveryProof(data));
   if (outcome.ok) await hall.dispatch('printedPaper', { dossier: matter.dossier, document });
   return outcome;
 }
 
 /** Document 9, in the usual or the big type. */
-export async function printPickupNotice(
+export function printPickupNotice(
   papers: PaperDesk,
   hall: HallStore,
   matter: Matter,
-  { window, care }: { window: number; care: boolean },
+  wish: PickupNoticeWish,
+): Promise<PrintOutcome> {
+  return papers.dated((print) => pickupNoticeOf(print, hall, matter, wish));
+}
+
+interface PickupNoticeWish {
+  window: number;
+  care: boolean;
+}
+
+async function pickupNoticeOf(
+  print: PrintSheet,
+  hall: HallStore,
+  matter: Matter,
+  { window, care }: PickupNoticeWish,
 ): Promise<PrintOutcome> {
   const found = await caseOf(hall, matter);
   if (!found.ok) return found;
@@ -52,7 +76,7 @@ export async function printPickupNotice(
   const common = await noticeCommon(hall, { content: paper.content, matter, documentNo, document, window });
   if (!common) return unknown;
   const data = pickupNoticeData(paper, common, { window, care });
-  const outcome = await papers.print(documentNo, (documents) => documents.pickupNotice(data));
+  const outcome = await print(documentNo, (documents) => documents.pickupNotice(data));
   if (outcome.ok) await hall.dispatch('printedPaper', { dossier: matter.dossier, document });
   return outcome;
 }

@@ -21,6 +21,7 @@ import {
 import type { DossierRoom } from '#lib/store/dossier-room.svelte.ts';
 import type { DispatchResult, HallStore } from '#lib/store/hall-store.svelte.ts';
 import { settled } from '../matters/settled.svelte.ts';
+import { dateUnsure, type PaperDesk } from '../printing/paper-desk.ts';
 import { WindowDesk } from '../window/window-desk.svelte.ts';
 import { bundleOf, deliveriesOf, shelfOf, type Bundle } from './bundles.ts';
 import { collectorsOf, collectorWith, filedAuthority, freshContent } from './collectors.ts';
@@ -71,6 +72,7 @@ export class PickupDesk {
   readonly hall: HallStore;
   /** The window that calls the numbers of this desk. */
   readonly window: WindowDesk;
+  readonly #papers: Pick<PaperDesk, 'dateIsSure'>;
   search = $state('');
   #dossier = $state<string | null>(null);
   #room = $state.raw<DossierRoom | null>(null);
@@ -81,8 +83,9 @@ export class PickupDesk {
   #tick = $state(0);
   #seen = $state.raw<ReadonlySet<number>>(new Set());
 
-  constructor(hall: HallStore) {
+  constructor(hall: HallStore, papers: Pick<PaperDesk, 'dateIsSure'>) {
     this.hall = hall;
+    this.#papers = papers;
     this.window = new WindowDesk(hall);
   }
 
@@ -347,15 +350,19 @@ export class PickupDesk {
     if (refusal) return null;
     this.#busy = 'handOver';
     try {
+      // The proof bears the time of the handover itself.
+      if (!(await this.#papers.dateIsSure())) {
+        this.#refusal = dateUnsure;
+        return null;
+      }
       await room.stored();
       const result = await this.hall.dispatch('handOver', { dossier, by: this.by, ...emergency });
       if (!result.ok) {
         this.#refusal = result;
         return null;
       }
-      const isOnWay = (): boolean =>
-        this.hall.rows.some((row) => row.kind === 'handOver' && (row.body as { dossier?: string }).dossier === dossier);
-      const isDecided = this.hall.isUp && (await settled(() => !isOnWay(), DECIDED_WITHIN));
+      const isCounted = (): boolean => !this.hall.isOnTheWay('handOver', dossier);
+      const isDecided = this.hall.isUp && (await settled(isCounted, DECIDED_WITHIN));
       const after = this.matter;
       if (!after || after.dossier !== dossier) return null;
       // The hall could not take it: the conflict's own words say why.

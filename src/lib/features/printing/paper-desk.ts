@@ -6,6 +6,12 @@ export type PrintOutcome = { ok: true } | { ok: false; code: string; data?: Reco
 /** Of a dossier that has not come to this device (`DossierShelf.forPaper`). */
 export const notCome: PrintOutcome & { ok: false } = { ok: false, code: 'dossier-not-come' };
 
+/** Nobody said which day it is. */
+export const dateUnsure: PrintOutcome & { ok: false } = { ok: false, code: 'date-unsure' };
+
+/** Prints one sheet: `describe` makes its description with the documents that are loaded by then. */
+export type PrintSheet = (name: string, describe: (documents: Documents) => Description) => Promise<PrintOutcome>;
+
 export interface BeforePrinting {
   /** Whether to leave room for the pen where no font has a character. */
   leaveBlank(characters: readonly string[]): Promise<boolean>;
@@ -57,14 +63,21 @@ export class PaperDesk {
     return this.#print(`${data.code}.pdf`, ({ documents }) => documents.oneTimeNotice(data));
   }
 
-  /** Any other paper: `describe` makes its description with the documents that are loaded by then. */
-  print(name: string, describe: (documents: Documents) => Description): Promise<PrintOutcome> {
-    return this.#print(`${name}.pdf`, ({ documents }) => describe(documents));
+  /**
+   * Any other paper. `work` gathers what stands on it and prints it, and begins when the date is sure: what was read
+   * off the clock before the question would bear the day that its answer puts right.
+   */
+  async dated(work: (print: PrintSheet) => Promise<PrintOutcome>): Promise<PrintOutcome> {
+    if (!(await this.dateIsSure())) return dateUnsure;
+    return work((name, describe) => this.#set(`${name}.pdf`, ({ documents }) => describe(documents)));
   }
 
   async #print(name: string, describe: (loaded: Loaded) => Description): Promise<PrintOutcome> {
+    return (await this.dateIsSure()) ? this.#set(name, describe) : dateUnsure;
+  }
+
+  async #set(name: string, describe: (loaded: Loaded) => Description): Promise<PrintOutcome> {
     try {
-      if (this.#ask && !(await this.#ask.dateIsSure())) return { ok: false, code: 'date-unsure' };
       const desk = await this.#load();
       const document = describe(desk);
       let set = await desk.engine.render(document);

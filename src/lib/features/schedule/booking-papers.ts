@@ -5,7 +5,7 @@ import type { BookingCase } from '../papers/booking-case.ts';
 import { bookingVoucherData } from '../papers/booking-voucher.ts';
 import { extendedServiceData } from '../papers/extended-service.ts';
 import { noticeCommon, tokenOf } from '../papers/notice-common.ts';
-import type { PaperDesk, PrintOutcome } from '../printing/paper-desk.ts';
+import type { PaperDesk, PrintOutcome, PrintSheet } from '../printing/paper-desk.ts';
 import { shortCodeOf } from '../take/short-code.ts';
 import { printTicket } from '../window/papers.ts';
 
@@ -15,12 +15,22 @@ export function bookingNumber(booking: Booking): string {
 }
 
 /** Document 14 for an extended service, else document 13. Counted as printed once it was. `isTentative`: 暂约 (BK23). */
-export async function printBookingPaper(
+export function printBookingPaper(
   hall: HallStore,
   papers: PaperDesk,
   booking: Booking,
   content: DossierContent,
   isTentative = false,
+): Promise<PrintOutcome> {
+  return papers.dated((print) => bookingPaper(hall, print, booking, content, isTentative));
+}
+
+async function bookingPaper(
+  hall: HallStore,
+  print: PrintSheet,
+  booking: Booking,
+  content: DossierContent,
+  isTentative: boolean,
 ): Promise<PrintOutcome> {
   const { setup } = hall;
   if (!setup) return { ok: false, code: 'setup-unknown' };
@@ -35,7 +45,7 @@ export async function printBookingPaper(
   });
   if (!common) return { ok: false, code: 'not-signed-in' };
   const paper: BookingCase = { setup, booking, content, day: hall.proposed.day };
-  const outcome = await papers.print(`${common.documentNo}.pdf`, (documents) =>
+  const outcome = await print(`${common.documentNo}.pdf`, (documents) =>
     booking.service === 'extended'
       ? documents.extendedServiceForm(extendedServiceData(paper, common, escalatedBy(hall, booking)))
       : documents.bookingVoucher(bookingVoucherData(paper, common, isTentative)),

@@ -2,15 +2,14 @@ import { clockText, dateOf, entryOf, type Setup, type Ticket } from '#lib/domain
 import { common } from '#lib/i18n/zh-CN/common.ts';
 import { window as words } from '#lib/i18n/zh-CN/window.ts';
 import type { HallStore } from '#lib/store/hall-store.svelte.ts';
-import type { PaperDesk, PrintOutcome } from '../printing/paper-desk.ts';
+import type { PaperDesk, PrintOutcome, PrintSheet } from '../printing/paper-desk.ts';
 
 /** Document 2 for one item or package, told by this person at this window. Papers are Chinese. */
-export async function printNotice(
-  papers: PaperDesk,
-  hall: HallStore,
-  window: number,
-  code: string,
-): Promise<PrintOutcome> {
+export function printNotice(papers: PaperDesk, hall: HallStore, window: number, code: string): Promise<PrintOutcome> {
+  return papers.dated((print) => noticeOf(print, hall, window, code));
+}
+
+async function noticeOf(print: PrintSheet, hall: HallStore, window: number, code: string): Promise<PrintOutcome> {
   const { setup, session } = hall;
   if (!setup || !session?.staff) return { ok: false, code: 'setup-unknown' };
   const { noticeFromCatalogue } = await import('#lib/documents/index.ts');
@@ -31,7 +30,7 @@ export async function printNotice(
     checksum: null,
   });
   if (!notice.ok) return { ok: false, code: 'item-unknown' };
-  return papers.printNotice(notice.value);
+  return print(code, (documents) => documents.oneTimeNotice(notice.value));
 }
 
 /** Document 1 for a number that staff took for somebody. */
