@@ -12,6 +12,8 @@ class Disk {
   rows: OutboxRow[] = [];
   readonly kept = new Map<string, unknown>();
   isFull = false;
+  /** Keys that are not written, and `rows` that are not dropped, from now on. */
+  readonly refuses = new Set<string>();
   #n = 0;
 
   open(): DeviceDb {
@@ -28,10 +30,14 @@ class Disk {
       },
       rows: async () => [...this.rows],
       settle: async (id: string) => {
+        if (this.refuses.has('rows')) throw new Error('QuotaExceededError');
         this.rows = this.rows.filter((row) => row.id !== id);
       },
       get: async <T>(key: string) => this.kept.get(key) as T | undefined,
-      put: async (key: string, value: unknown) => void this.kept.set(key, value),
+      put: async (key: string, value: unknown) => {
+        if (this.refuses.has(key)) throw new Error('QuotaExceededError');
+        this.kept.set(key, value);
+      },
       remove: async (key: string) => void this.kept.delete(key),
       entries: async <T>(prefix: string) =>
         [...this.kept].flatMap(([key, value]) => (key.startsWith(prefix) ? [{ key, value: value as T }] : [])),
@@ -169,6 +175,45 @@ describe('taking a number', () => {
     expect(hall.texts).toEqual([]);
   });
 
+  test.each(['kiosk-current', 'rows'])(
+    'a number that the hall has given is shown although the disk refuses (%s), and to nobody else later',
+    async (refused) => {
+      const disk = new Disk();
+      disk.refuses.add(refused);
+      const first = taker(disk, new HallStub().sender);
+      expect(await first.take(wish)).toMatchObject({ ok: true, ticket: { label: 'A021', token: 'token-1' } });
+      // Until its person has gone a reload finds it.
+      expect(disk.rows.map(({ kind }) => kind)).toEqual(['take']);
+      disk.refuses.clear();
+      await first.forget();
+      expect(await taker(disk, never).resume()).toEqual({ pending: null, given: null });
+    },
+  );
+
+  test('a number that the hall has given after a reload is shown although nothing can be read or written', async () => {
+    const disk = new Disk();
+    void taker(disk, never).take(wish);
+    await expect.poll(() => disk.rows.length).toBe(1);
+    const db = disk.open();
+    const broken = async (): Promise<never> => Promise.reject(new Error('InvalidStateError'));
+    const reloaded = new TicketTaker(
+      async () => ({ ...db, get: broken, put: broken, settle: broken }),
+      new HallStub().sender,
+      () => 'token-9',
+      () => 5000,
+    );
+    const { pending } = await reloaded.resume();
+    expect(await pending).toMatchObject({ ok: true, ticket: { label: 'A021', code: 'YJS-01', token: '' } });
+  });
+
+  test('a refusal is said although the disk refuses', async () => {
+    const disk = new Disk();
+    const hall = new HallStub();
+    hall.refusal = { id: 'kiosk.1', ok: false, code: 'queue-closed' };
+    disk.refuses.add('rows');
+    expect(await taker(disk, hall.sender).take(wish)).toEqual({ ok: false, code: 'queue-closed', data: {} });
+  });
+
   test('rows of other surfaces on the same machine are left alone', async () => {
     const disk = new Disk();
     const db = disk.open();
@@ -203,6 +248,19 @@ describe('without the line', () => {
     disk.isFull = true;
     expect(await taker(disk, dead).takeAlone(wish, alone)).toMatchObject({ ok: false, code: 'not-saved-here' });
   });
+
+  test.each(['kiosk-current', 'kiosk-shown-alone', 'rows'])(
+    '[TA2] a number whose row is stored is shown although the disk refuses (%s), and to nobody else later',
+    async (refused) => {
+      const disk = new Disk();
+      disk.refuses.add(refused);
+      const first = taker(disk, dead, () => alone);
+      expect(await first.take(wish)).toMatchObject({ ok: true, ticket: { label: 'AK001', token: 'token-1' } });
+      disk.refuses.clear();
+      await first.forget();
+      expect(await taker(disk, never).resume()).toEqual({ pending: null, given: null });
+    },
+  );
 
   test('[TA2] numbers begin again the next day, except where the queue is kept', async () => {
     const disk = new Disk();

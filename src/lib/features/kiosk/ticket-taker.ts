@@ -76,6 +76,8 @@ export class TicketTaker {
   readonly #newToken: () => string;
   readonly #wall: () => number;
   readonly #aloneFor: AloneFor;
+  /** What the disk refused to note of the number that is shown; null: all was noted. */
+  #unnoted: (() => Promise<void>) | null = null;
 
   constructor(
     device: () => Promise<DeviceDb>,
@@ -112,7 +114,7 @@ export class TicketTaker {
     } catch {
       return { ok: false, code: 'not-saved-here', data: {} };
     }
-    return this.#decide(db, row, tokenHash, wish);
+    return this.#decide(db, row, tokenHash, wish, token);
   }
 
   /** A number of this kiosk's own series: stored first, printed then, told to the hall when the line is back (TA2). */
@@ -122,25 +124,25 @@ export class TicketTaker {
     const tokenHash = hashToken(token);
     try {
       const db = await this.#device();
-      await db.put(wishKey(tokenHash), { token, code, care, setup, alone } satisfies KeptWish);
+      const kept: KeptWish = { token, code, care, setup, alone };
+      await db.put(wishKey(tokenHash), kept);
       const number = await nextOwnNumber(db, { day, letter, keepOvernight: alone.keepOvernight });
       const body = { day, code, care, tokenHash, letter, number };
       const row = await db.addRow({ class: 'fact', kind: 'takeAlone', setup, staff: null, at, body });
-      return { ok: true, ticket: await this.#show(db, row, token, alone) };
+      return { ok: true, ticket: await this.#show(db, row, kept, alone) };
     } catch {
       return { ok: false, code: 'not-saved-here', data: {} };
     }
   }
 
-  async #show(db: DeviceDb, row: { id: string; body: unknown }, token: string, alone: Alone): Promise<GivenTicket> {
+  async #show(db: DeviceDb, row: { id: string; body: unknown }, wish: KeptWish, alone: Alone): Promise<GivenTicket> {
     const body = row.body as { code: string; care: boolean; tokenHash: string; letter: string; number: number };
-    const wish = await db.get<KeptWish>(wishKey(body.tokenHash));
     const ticket: GivenTicket = {
       row: row.id,
-      token,
+      token: wish.token,
       code: body.code,
       care: body.care,
-      setup: wish?.setup ?? 0,
+      setup: wish.setup,
       label: labelOf(body.letter, body.number),
       ahead: 0,
       estimate: null,
@@ -150,9 +152,7 @@ export class TicketTaker {
       wall: this.#wall(),
       alone: true,
     };
-    await db.put(CURRENT, ticket);
-    await db.put(SHOWN, row.id);
-    await db.remove(wishKey(body.tokenHash));
+    await this.#note(db, ticket, body.tokenHash, () => db.put(SHOWN, row.id));
     return ticket;
   }
 
@@ -164,7 +164,7 @@ export class TicketTaker {
     const wishOfLast = last && (await db.get<KeptWish>(wishKey(tokenHashOf(last.body))));
     // Stored, and the page went before anybody saw it.
     if (last && wishOfLast?.alone && (await db.get<string>(SHOWN)) !== last.id) {
-      await this.#show(db, last, wishOfLast.token, wishOfLast.alone);
+      await this.#show(db, last, wishOfLast, wishOfLast.alone);
     }
     const alone = new Set(rows.filter(isAlone).map((row) => tokenHashOf(row.body)));
     for (const row of rows) {
@@ -194,29 +194,57 @@ export class TicketTaker {
   }
 
   async forget(): Promise<void> {
-    await (await this.#device()).put(CURRENT, null);
+    const unnoted = this.#unnoted;
+    this.#unnoted = null;
+    const db = await this.#device();
+    await unnoted?.().catch(() => undefined);
+    await db.put(CURRENT, null);
   }
 
-  async #decide(db: DeviceDb, row: { id: string; text: string }, tokenHash: string, asked: Wish): Promise<TakeOutcome> {
+  /**
+   * Keeps a number that was given and lets go of what led to it. The number is kept first: between the two a reload
+   * finds at least one of them. It is given whatever the disk refuses: what could not be noted is noted when its
+   * person has gone, so that a later reload shows it to nobody else.
+   */
+  async #note(db: DeviceDb, ticket: GivenTicket, tokenHash: string, letGo: () => Promise<void>): Promise<void> {
+    this.#unnoted = letGo;
+    try {
+      await db.put(CURRENT, ticket);
+      await letGo();
+      this.#unnoted = null;
+      await db.remove(wishKey(tokenHash));
+    } catch {
+      // Shown and printed all the same.
+    }
+  }
+
+  /** `known`: the wish's token; after a reload it is the kept one. */
+  async #decide(
+    db: DeviceDb,
+    row: { id: string; text: string },
+    tokenHash: string,
+    asked: Wish,
+    known?: string,
+  ): Promise<TakeOutcome> {
     let alone: Alone | null = null;
     const decision = await this.#sender.untilDecided(row, () => (alone = this.#aloneFor(asked)) !== null);
-    const wish = await db.get<KeptWish>(wishKey(tokenHash));
+    const token = known ?? (await db.get<KeptWish>(wishKey(tokenHash)).catch(() => undefined))?.token;
+    // From here on it is decided: a disk that refuses changes nothing of what the person is told.
+    const settle = (by: Decision): Promise<void> => db.settle(row.id, by);
     if (!decision) {
       // The same token: if the hall has given a number all the same, that one leaves for this one (TA4).
-      const outcome = alone ? await this.takeAlone(asked, alone, wish?.token) : null;
-      await db.settle(row.id, { id: row.id, ok: false, code: 'line-down' });
+      const outcome = alone ? await this.takeAlone(asked, alone, token) : null;
+      await settle({ id: row.id, ok: false, code: 'line-down' }).catch(() => undefined);
       return outcome ?? { ok: false, code: 'line-down', data: {} };
     }
     if (!decision.ok) {
-      await db.settle(row.id, decision);
-      await db.remove(wishKey(tokenHash));
+      await settle(decision)
+        .then(() => db.remove(wishKey(tokenHash)))
+        .catch(() => undefined);
       return { ok: false, code: decision.code, data: decision.data ?? {} };
     }
-    const ticket = givenTicket(row.id, wish, decision, this.#wall());
-    // The number is kept before the row goes: between the two a reload finds at least one of them.
-    await db.put(CURRENT, ticket);
-    await db.settle(row.id, decision);
-    await db.remove(wishKey(tokenHash));
+    const ticket = givenTicket(row.id, asked, token ?? '', decision, this.#wall());
+    await this.#note(db, ticket, tokenHash, () => settle(decision));
     return { ok: true, ticket };
   }
 }
@@ -239,7 +267,8 @@ function tokenHashOf(body: unknown): string {
 
 function givenTicket(
   row: string,
-  wish: KeptWish | undefined,
+  { code, care, setup }: Wish,
+  token: string,
   decision: Extract<Decision, { ok: true }>,
   wall: number,
 ): GivenTicket {
@@ -247,10 +276,10 @@ function givenTicket(
   const estimate = data['estimate'] as GivenTicket['estimate'] | undefined;
   return {
     row,
-    token: wish?.token ?? '',
-    code: wish?.code ?? '',
-    care: wish?.care ?? false,
-    setup: wish?.setup ?? 0,
+    token,
+    code,
+    care,
+    setup,
     label: String(data['label'] ?? ''),
     ahead: Number(data['ahead'] ?? 0),
     estimate: estimate ? { from: estimate.from, to: estimate.to } : null,
