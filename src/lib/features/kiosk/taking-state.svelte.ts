@@ -15,6 +15,8 @@ export interface Refusal {
   data: Record<string, unknown>;
 }
 
+const notSaved = (): TakeOutcome => ({ ok: false, code: 'not-saved-here', data: {} });
+
 /** From the press of 取号 to paper in the hand. */
 export class TakingState {
   phase = $state<'none' | 'asking' | 'taken'>('none');
@@ -48,24 +50,20 @@ export class TakingState {
     this.#callGuide = callGuide;
   }
 
-  readonly link = $derived(
-    this.ticket && this.ticket.token !== '' && this.#loaderUrl() !== ''
-      ? `${this.#loaderUrl().replace(/\/$/, '')}/r/${this.ticket.token}`
-      : null,
-  );
+  readonly link = $derived.by(() => this.ticket && this.#linkOf(this.ticket));
 
   async take(wish: Wish): Promise<void> {
     // A second press while asking is the same wish.
     if (this.phase === 'asking') return;
     this.#asking();
-    await this.#finish(await this.#taker.take(wish));
+    await this.#finish(await this.#taker.take(wish).catch(notSaved));
   }
 
   /** A number of this kiosk's own series: the line is cut. */
   async takeAlone(wish: Wish, alone: Alone): Promise<void> {
     if (this.phase === 'asking') return;
     this.#asking();
-    await this.#finish(await this.#taker.takeAlone(wish, alone));
+    await this.#finish(await this.#taker.takeAlone(wish, alone).catch(notSaved));
   }
 
   /** After a reload in the middle: goes on asking, or prints what was given and not yet printed. */
@@ -78,7 +76,7 @@ export class TakingState {
       } else if (given && (given.prints === 0 || Date.now() - given.wall < STAYS)) {
         this.ticket = given;
         this.phase = 'taken';
-        if (given.prints === 0) await this.#print();
+        if (given.prints === 0) await this.#print(given);
         else this.paper = 'printed';
       }
     } catch {
@@ -95,13 +93,13 @@ export class TakingState {
     this.phase = 'taken';
     this.paper = 'none';
     await this.#taker.keep(ticket).catch(() => undefined);
-    if (!isAgain) await this.#print();
+    if (!isAgain) await this.#print(ticket);
   }
 
   /** 没出纸？: the same number once more; after that a person has to come. */
   async noPaper(): Promise<void> {
     if (this.paper === 'printing') return;
-    if (this.ticket && this.ticket.prints < 2) await this.#print();
+    if (this.ticket && this.ticket.prints < 2) await this.#print(this.ticket);
     else this.#callGuide();
   }
 
@@ -140,7 +138,7 @@ export class TakingState {
     this.ticket = null;
     this.paper = 'none';
     this.clearRefusal();
-    void this.#taker.forget();
+    void this.#taker.forget().catch(() => undefined);
   }
 
   #asking(): void {
@@ -160,31 +158,35 @@ export class TakingState {
     this.ticket = outcome.ticket;
     this.phase = 'taken';
     if (outcome.ticket.alone) this.#givenAlone();
-    await this.#print();
+    await this.#print(outcome.ticket);
   }
 
-  async #print(): Promise<void> {
-    const before = this.ticket;
-    if (!before) return;
-    this.paper = 'printing';
+  /** What was given is printed, also when its person has pressed 完成 meanwhile: the screen is then somebody else's. */
+  async #print(given: GivenTicket): Promise<void> {
+    if (this.ticket === given) this.paper = 'printing';
     await this.#loader.ready();
     const { setup } = this.#loader;
     const view = this.#live.value;
-    const place = setup && view ? ticketPlace(setup, view, before.code) : null;
-    if (!setup || !view || !place) return this.#noPrint();
-    const ticket = await this.#taker.markPrinted(before);
-    if (this.ticket !== before) return;
-    this.ticket = ticket;
+    const place = setup && view ? ticketPlace(setup, view, given.code) : null;
+    const ticket = place && (await this.#counted(given).catch(() => null));
+    if (!setup || !view || !place || !ticket) return this.#noPrint(given);
+    if (this.ticket === given) this.ticket = ticket;
     const outcome = await this.#papers.printTicket(
-      slipOf(ticket, setup, view, place, this.link, this.#loader.deviceLabel),
+      slipOf(ticket, setup, view, place, this.#linkOf(ticket), this.#loader.deviceLabel),
     );
-    if (this.ticket !== ticket) return;
-    if (outcome.ok) this.paper = ticket.prints > 1 ? 'reprinted' : 'printed';
-    else this.#noPrint();
+    if (!outcome.ok) this.#noPrint(ticket);
+    else if (this.ticket === ticket) this.paper = ticket.prints > 1 ? 'reprinted' : 'printed';
+  }
+
+  /** One print more. A number that was forgotten is not kept again: a reload would show it to the next person. */
+  async #counted(ticket: GivenTicket): Promise<GivenTicket> {
+    if (this.ticket === ticket) return this.#taker.markPrinted(ticket);
+    return { ...ticket, prints: ticket.prints + 1 };
   }
 
   /** The number is theirs all the same: it is on the screen, and a guide is called. */
-  #noPrint(): void {
+  #noPrint(ticket: GivenTicket): void {
+    if (this.ticket !== ticket) return;
     this.paper = 'failed';
     this.#callGuide();
   }
@@ -193,7 +195,8 @@ export class TakingState {
     return (await this.#papers.printNotice(data)).ok;
   }
 
-  #loaderUrl(): string {
-    return this.#loader.publicUrl;
+  #linkOf({ token }: GivenTicket): string | null {
+    const { publicUrl } = this.#loader;
+    return token === '' || publicUrl === '' ? null : `${publicUrl.replace(/\/$/, '')}/r/${token}`;
   }
 }
