@@ -85,6 +85,28 @@ describe('a bundle gathers', () => {
     expect(filed.matter.handovers).toBe(2);
   });
 
+  test('[P4] what is waived on its way arrives all the same: received by any desk, or sent back', () => {
+    for (const act of ['confirm', 'return'] as const) {
+      const filed = decided();
+      const { hall, dossier } = filed;
+      for (const slot of ['licence', 'invoice', 'tax_device']) filed.confirm(slot);
+      hall.must('waiveSlot', { dossier, slot: 'seal' }, pickupDesk);
+      hall.must('handOver', { dossier, by: 'self' }, pickupDesk);
+      expect(filed.matter).toMatchObject({ handovers: 1, custody: pickupDesk.device });
+      if (act === 'confirm') {
+        filed.confirm('seal', otherDesk);
+        expect(filed.matter).toMatchObject({ custody: otherDesk.device, phase: 'decided' });
+        hall.must('handOver', { dossier, by: 'self' }, otherDesk);
+        expect(filed.matter).toMatchObject({ handovers: 2, phase: 'closed' });
+      } else {
+        hall.must('returnDelivery', { dossier, slot: 'seal', reason: 'count' }, otherDesk);
+        expect(filed.matter.slots.find(({ slot }) => slot === 'seal')).toMatchObject({ phase: 'expected' });
+      }
+      expect(hall.state.conflicts).toEqual([]);
+      expect(hall.refolded()).toEqual(hall.state);
+    }
+  });
+
   test('[P7] a chase is counted; what was sent is not chased', () => {
     const hall = new TestHall();
     clock(hall, '10:06');
@@ -184,6 +206,29 @@ describe('one handover', () => {
     expect(filed.matter).toMatchObject({ handovers: 1, custody: 0 });
     hall.must('handOver', { dossier, by: 'self' }, pickupDesk);
     expect(hall.state.conflicts.at(-1)).toMatchObject({ found: 'bundle-handed-over', proofs: [1, 2] });
+  });
+
+  test('[P10] a late handover takes out what its desk had, and nothing that came to another one meanwhile', () => {
+    const filed = decided();
+    const { hall, dossier } = filed;
+    hall.relay([{ kind: 'staff', no: otherDesk.staff, account: '0602' }]);
+    for (const slot of ['licence', 'invoice', 'tax_device']) filed.confirm(slot);
+    hall.must('waiveSlot', { dossier, slot: 'seal' }, pickupDesk);
+    // Done while cut off, entered after the seal had come to its keeper.
+    const slots = ['licence', 'invoice', 'tax_device'];
+    filed.confirm('seal');
+    const right = bundleRight(filed.matter);
+    const late = { dossier, by: 'self', slots, reason: 'applicant-leaves', witness: '0601' } as const;
+    hall.must('handOver', late, otherDesk);
+    expect(filed.matter.slots.find(({ slot }) => slot === 'seal')).toMatchObject({ phase: 'in' });
+    expect(filed.matter).toMatchObject({ handovers: 1, custody: pickupDesk.device, phase: 'decided', shelf: 'A-01' });
+    expect(bundleRight(filed.matter)).toBe(right);
+    // P9: the same once more is a double, though something is in again.
+    hall.must('handOver', late, otherDesk);
+    expect(hall.state.conflicts.at(-1)).toMatchObject({ found: 'bundle-handed-over', proofs: [1, 2] });
+    hall.must('handOver', { dossier, by: 'self', slots: ['seal'] }, pickupDesk);
+    expect(filed.matter).toMatchObject({ handovers: 2, phase: 'closed' });
+    expect(hall.refolded()).toEqual(hall.state);
   });
 
   test('[P6] what goes over midnight keeps its keeper, its right and what was freed', () => {

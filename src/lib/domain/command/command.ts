@@ -106,7 +106,16 @@ export interface CommandBodies {
   takeCustody: { day: string; dossier: string };
   releaseCustody: { day: string; dossier: string };
   /** `grant`: the right it is handed over by. Without one, in an emergency: why, and the second person's account. */
-  handOver: { day: string; dossier: string; by: HandoverBy; grant?: string; reason?: string; witness?: string };
+  /** `slots`: what left, as the desk had it; left out: everything that is in. */
+  handOver: {
+    day: string;
+    dossier: string;
+    by: HandoverBy;
+    slots?: string[];
+    grant?: string;
+    reason?: string;
+    witness?: string;
+  };
   renewToken: { day: string; dossier: string; tokenHash: string };
   printedPaper: { day: string; dossier: string; document: string };
   /** `key`: SHA-256 of visit and item, so that nobody rates twice; it is kept by the relay and by no ledger. */

@@ -127,6 +127,7 @@ const shapes: Record<CommandKind, Record<string, Check>> = {
   handOver: {
     dossier: id128,
     by: oneOf('self', 'agent'),
+    slots: optional(keys(64)),
     grant: optional(grant),
     reason: optional(key),
     witness: optional(account),

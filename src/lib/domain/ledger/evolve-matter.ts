@@ -158,8 +158,11 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
     case 'handedOver': {
       count(state, 'proof', event.number);
       const gone = new Set<unknown>(event.slots);
+      const after = matter.slots.map((slot, index): Slot =>
+        gone.has(index) ? { ...slot, phase: 'out', outAt: at } : slot,
+      );
       change({
-        slots: matter.slots.map((slot, index) => (gone.has(index) ? { ...slot, phase: 'out', outAt: at } : slot)),
+        slots: after,
         handovers: matter.handovers + 1,
         proof: event.number,
         handedAt: at,
@@ -168,11 +171,16 @@ export function evolveMatter(state: HallState, event: MatterEvent, seq: number):
         handedReason: event.reason,
         handedWitness: event.witness,
         readyAt: 0,
-        shelf: '',
-        custodyGrant: '',
-        freed: [],
-        // What follows later is kept by whoever receives it.
-        ...(event.how === '' ? {} : { custody: 0 }),
+        // What came to another desk meanwhile stays there, with its right.
+        ...(after.some((slot) => slot.phase === 'in')
+          ? {}
+          : {
+              shelf: '',
+              custodyGrant: '',
+              freed: [],
+              // What follows later is kept by whoever receives it.
+              ...(event.how === '' ? {} : { custody: 0 }),
+            }),
       });
       return;
     }

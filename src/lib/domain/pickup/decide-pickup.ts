@@ -1,6 +1,6 @@
 import type { Command, CommandBodies, DecideContext, Decision } from '../command/index.ts';
 import { matterConflict, matterOf } from '../intake/index.ts';
-import { bundleRight, type EventBody, type HallState, type Matter } from '../ledger/index.ts';
+import { bundleRight, type EventBody, type HallState, type Matter, type Slot } from '../ledger/index.ts';
 import type { ShelfPolicy } from '../setup/index.ts';
 import { accepted, refused } from '../shared/index.ts';
 import { handOverRefusal } from './bundle.ts';
@@ -37,7 +37,7 @@ function deskFact(state: HallState, matter: Matter, command: DeskFact, context: 
       return confirm(state, matter, command.body, context);
     case 'returnDelivery': {
       const slot = indexOf(matter, command.body.slot);
-      return matter.slots[slot]?.phase === 'sent'
+      return isUnderway(matter.slots[slot])
         ? { kind: 'deliveryReturned', matter: matter.id, slot, reason: command.body.reason }
         : conflict(matter.slots[slot]?.phase ?? 'slot-unknown');
     }
@@ -62,7 +62,7 @@ function deskFact(state: HallState, matter: Matter, command: DeskFact, context: 
 
 /**
  * P6, P9, P10: it left by its keeper's right, by one that was freed and not used since, or in an emergency; what had left
- * before is a conflict with both proofs.
+ * before is a conflict with both proofs. What the desk did not have stays: it may have come to another one meanwhile.
  */
 function handOver(
   state: HallState,
@@ -73,7 +73,9 @@ function handOver(
   const { by, grant, reason = '', witness = '' } = body;
   const number = (state.serials.get('proof') ?? 0) + 1;
   const refusal = handOverRefusal(matter, context.device);
-  if (refusal === 'bundle-handed-over') {
+  const named = body.slots?.map((slot) => indexOf(matter, slot));
+  const hasLeft = named?.length && named.every((index) => matter.slots[index]?.phase === 'out');
+  if (hasLeft || refusal === 'bundle-handed-over') {
     return { kind: 'handedOverAgain', matter: matter.id, number, by, reason, witness };
   }
   const isCurrent = refusal === null && (grant === undefined || grant === bundleRight(matter));
@@ -81,7 +83,10 @@ function handOver(
   if ((refusal !== null && refusal !== 'bundle-held-elsewhere') || how === null) {
     return matterConflict('handOver', matter, refusal ?? 'bundle-held-elsewhere');
   }
-  const slots = matter.slots.flatMap((slot, index) => (slot.phase === 'in' ? [index] : []));
+  const slots = matter.slots.flatMap((slot, index) =>
+    slot.phase === 'in' && (named?.includes(index) ?? true) ? [index] : [],
+  );
+  if (slots.length === 0) return matterConflict('handOver', matter, 'bundle-empty');
   return { kind: 'handedOver', matter: matter.id, number, by, slots, how, reason, witness };
 }
 
@@ -108,8 +113,10 @@ function confirm(
 ): EventBody {
   const slot = indexOf(matter, body.slot);
   const phase = matter.slots[slot]?.phase ?? 'slot-unknown';
-  if (phase !== 'sent') return matterConflict('confirmDelivery', matter, phase);
-  const isElsewhere = matter.custody !== 0 && matter.custody !== context.device;
+  if (!isUnderway(matter.slots[slot])) return matterConflict('confirmDelivery', matter, phase);
+  // Who has handed everything over keeps nothing: what follows is kept by whoever receives it.
+  const keepsSomething = matter.slots.some((other) => other.phase === 'in');
+  const isElsewhere = keepsSomething && matter.custody !== 0 && matter.custody !== context.device;
   if (isElsewhere) return matterConflict('confirmDelivery', matter, 'bundle-held-elsewhere');
   const shelf = matter.shelf || body.shelf || freeShelf(state, context.setup.shelf);
   return {
@@ -163,6 +170,11 @@ function deskOf(state: HallState, device: number): string {
     if (window.device === device && window.phase !== 'closed') return String(window.no);
   }
   return state.devices.get(device)?.label ?? '';
+}
+
+/** P4: sent, and not received; also what was waived when it was on its way already. */
+export function isUnderway(slot: Slot | undefined): boolean {
+  return slot?.phase === 'sent' || (slot?.phase === 'waived' && slot.sentAt !== 0);
 }
 
 function indexOf(matter: Matter, slot: string): number {

@@ -1,4 +1,13 @@
-import { MINUTE, type Card, type HallState, type Matter, type Part, type Setup, type Slot } from '#lib/domain/index.ts';
+import {
+  isUnderway,
+  MINUTE,
+  type Card,
+  type HallState,
+  type Matter,
+  type Part,
+  type Setup,
+  type Slot,
+} from '#lib/domain/index.ts';
 import { partClock, type PartClock } from '../matters/part-clock.ts';
 
 export const departmentTabs = ['todo', 'send', 'done'] as const;
@@ -56,7 +65,7 @@ export function departmentWork(state: HallState, setup: Setup, department: strin
 
 function rowOf(state: HallState, setup: Setup, matter: Matter, part: Part, index: number, t: number): DepartmentRow {
   const slots = matter.slots.filter((slot) => slot.part === index);
-  const isOwed = (slot: Slot): boolean => slot.phase === 'expected' || slot.phase === 'waived';
+  const isOwed = (slot: Slot): boolean => (slot.phase === 'expected' || slot.phase === 'waived') && !isUnderway(slot);
   const unsent = part.phase === 'granted' ? slots.filter(isOwed) : [];
   const hasClock = part.phase !== 'waiting' && part.phase !== 'cancelled';
   const readAt = Math.floor((part.decidedAt === 0 ? t : part.decidedAt) / MINUTE);

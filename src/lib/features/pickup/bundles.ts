@@ -1,5 +1,6 @@
 import {
   isBundleReady,
+  isUnderway,
   MINUTE,
   type Card,
   type HallState,
@@ -74,7 +75,7 @@ export function deliveriesOf(state: HallState): { matter: Matter; slot: Slot; pa
   const sent: { matter: Matter; slot: Slot; part: Part | null }[] = [];
   for (const matter of state.matters.values()) {
     for (const slot of matter.slots) {
-      if (slot.phase === 'sent') sent.push({ matter, slot, part: matter.parts[slot.part] ?? null });
+      if (isUnderway(slot)) sent.push({ matter, slot, part: matter.parts[slot.part] ?? null });
     }
   }
   return sent.sort((a, b) => a.slot.sentAt - b.slot.sentAt);

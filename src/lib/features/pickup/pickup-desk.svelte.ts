@@ -356,7 +356,9 @@ export class PickupDesk {
         return null;
       }
       await room.stored();
-      const result = await this.hall.dispatch('handOver', { dossier, by: this.by, ...emergency });
+      // What another desk receives from here on is not what leaves here.
+      const slots = matter.slots.flatMap(({ slot, phase }) => (phase === 'in' ? [slot] : []));
+      const result = await this.hall.dispatch('handOver', { dossier, by: this.by, slots, ...emergency });
       if (!result.ok) {
         this.#refusal = result;
         return null;
