@@ -25,6 +25,12 @@ export type FindMode = 'events' | 'departments' | 'letters';
 export type OpenList =
   { kind: 'event'; id: string } | { kind: 'department'; id: string } | { kind: 'helper' } | { kind: 'all-events' };
 
+/** What was pressed and bears a date. */
+interface Dated {
+  paper: 'number' | 'notice';
+  go: () => void;
+}
+
 /** Large type: as many rows of 210 px as stand above the sill. */
 const CARE_ROWS = 5;
 
@@ -47,12 +53,17 @@ export class KioskState {
   readonly guide: Guide;
   readonly checkIn: CheckInState;
   readonly alone: WithoutLine;
-  /** 取号 was pressed without the line. */
-  #waitsForDate = $state(false);
-  /** Somebody has to say which day it is before a number bears it: one that is to be taken, or one that nobody answered. */
+  /** Pressed while this kiosk did not know the date. */
+  #waitsForDate = $state.raw<Dated | null>(null);
+  readonly noticeWaits = $derived(this.#waitsForDate?.paper === 'notice');
+  /**
+   * Somebody has to say which day it is before a paper bears it: a number that is to be taken, one that nobody
+   * answered, or a notice, which needs no series of its own.
+   */
   readonly asksDate = $derived.by(() => {
     const { doubt, denied } = this.alone.date;
-    return this.isAlone && doubt && !denied && (this.#waitsForDate || this.taking.phase === 'asking');
+    const numberWaits = this.isAlone && (this.#waitsForDate !== null || this.taking.phase === 'asking');
+    return doubt && !denied && (this.noticeWaits || numberWaits);
   });
   care = $state(false);
   mode = $state<FindMode>('events');
@@ -166,7 +177,7 @@ export class KioskState {
       this.typed !== '' ||
       this.page > 0 ||
       this.nudged ||
-      this.#waitsForDate ||
+      this.#waitsForDate !== null ||
       this.checkIn.isOpen ||
       this.guide.phase !== 'none' ||
       this.taking.phase !== 'none' ||
@@ -184,7 +195,7 @@ export class KioskState {
   }
 
   home(): void {
-    this.#waitsForDate = false;
+    this.#waitsForDate = null;
     this.list = null;
     this.selectedCode = null;
     this.typed = '';
@@ -279,7 +290,7 @@ export class KioskState {
     }
     if ((this.isCut && !this.isAlone) || this.facts?.locked) return;
     if (this.isCut && this.alone.date.doubt) {
-      this.#waitsForDate = true;
+      this.#waitsForDate = { paper: 'number', go: () => this.take() };
       return;
     }
     const { code } = selected;
@@ -298,16 +309,24 @@ export class KioskState {
     if (series) void this.taking.takeAlone(wish, series);
   }
 
-  /** A person has looked: it is this day, and the number is given; or it is not, and nothing is printed here. */
+  /** 打印一次性告知单: it bears the day on which it was told. */
+  printNotice(toldBy: string): void {
+    const { doubt, denied } = this.alone.date;
+    const code = this.selectedCode;
+    if (code === null) return;
+    if (!doubt) void this.taking.printNotice(code, toldBy, this.alone.hallNow());
+    else if (denied) this.taking.notice = 'failed';
+    else this.#waitsForDate = { paper: 'notice', go: () => this.printNotice(toldBy) };
+  }
+
+  /** A person has looked: it is this day, and the paper is given; or it is not, and nothing is printed here. */
   answerDate(isRight: boolean): void {
-    this.#waitsForDate = false;
-    if (!isRight) {
-      this.alone.date.deny();
-      return;
-    }
-    this.alone.date.confirm();
-    // One that is asked for already goes on by itself.
-    if (this.taking.phase !== 'asking') this.take();
+    const waiting = this.#waitsForDate;
+    this.#waitsForDate = null;
+    if (isRight) this.alone.date.confirm();
+    else this.alone.date.deny();
+    // A number that is asked for already goes on by itself; a notice says that it is not printed.
+    if (waiting?.paper === 'notice' || (isRight && this.taking.phase !== 'asking')) waiting?.go();
   }
 
   async callGuide(): Promise<void> {

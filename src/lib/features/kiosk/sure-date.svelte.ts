@@ -26,7 +26,8 @@ export class SureDate {
 
   async start(): Promise<void> {
     const sureAt = await (await this.#device()).get<number>(SURE);
-    this.#watch.opened(sureAt ?? null);
+    // Heard meanwhile: there is nothing to doubt.
+    if (this.#heardAt === null) this.#watch.opened(sureAt ?? null);
   }
 
   /** Every second. `heardAt`: when the hall was heard last; null: the line is cut. */

@@ -103,13 +103,13 @@ export class TakingState {
     else this.#callGuide();
   }
 
-  async printNotice(code: string, toldBy: string): Promise<void> {
+  /** `told`: hall clock; the notice bears its date. */
+  async printNotice(code: string, toldBy: string, told: number): Promise<void> {
     const { setup } = this.#loader;
     const view = this.#live.value;
     if (!setup || !view || this.notice === 'printing') return;
     this.notice = 'printing';
     const { noticeFromCatalogue } = await import('#lib/documents/index.ts');
-    const told = this.#live.hallNow();
     const data = noticeFromCatalogue(setup.catalogue, code, {
       hall: setup.hall.name,
       situation: null,

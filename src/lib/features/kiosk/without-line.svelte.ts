@@ -83,14 +83,16 @@ export class WithoutLine {
     const own = this.own.letterOn(this.day);
     if (!setup || !queue || !this.isAlone || own === null) return null;
     const { keepOvernight } = setup.policy;
-    return { letter: queue.letter + own, keepOvernight, takenAt: this.#hallNow() };
+    return { letter: queue.letter + own, keepOvernight, takenAt: this.hallNow() };
   }
 
   #tick(): void {
     const { live, unpaired } = this.#ports;
     this.date.tick(live.line === 'live' ? live.heardAt : null);
-    if (live.line === 'live' || this.#hallOffset === null) this.#hallOffset = live.hallNow() - Date.now();
-    const now = this.#hallNow();
+    // Just woken, the line may count as live for some seconds: the steady clock does not know yet how long it stood still.
+    const isSure = live.line === 'live' && !this.date.doubt;
+    if (isSure || this.#hallOffset === null) this.#hallOffset = live.hallNow() - Date.now();
+    const now = this.hallNow();
     if (Math.abs(now - this.#now) >= FOLLOW) this.#now = now;
     if (live.line !== 'live') this.#wasCut = true;
     else if (!unpaired()) {
@@ -101,7 +103,7 @@ export class WithoutLine {
   }
 
   /** Without the line by this machine's clock: its steady clock stands still while it sleeps. */
-  #hallNow(): number {
+  hallNow(): number {
     return this.isCut && this.#hallOffset !== null ? Date.now() + this.#hallOffset : this.#ports.live.hallNow();
   }
 }
