@@ -35,6 +35,8 @@ export function receiveAndPrint(intake: IntakeDesk, form: MatterForm): Promise<v
  */
 export function acceptAndPrint(intake: IntakeDesk, form: MatterForm): Promise<void> {
   return intake.run('accept', async () => {
+    // What was typed before the copy was loaded is in it then.
+    await form.room.whenReady;
     if (!goOn(intake, form)) return;
     if (!(await receive(intake, form))) return;
     const isAlone = !form.hall.isUp;
